@@ -10,8 +10,7 @@ static int append(struct map_mapping *mapping, struct map_node node)
 
 int map_add_keep(struct map_mapping *mapping, enum map_level level, enum tensor tensor)
 {
-    return append(mapping,
-                  (struct map_node){.kind = NODE_KEEP, .level = level, .tensor = tensor});
+    return append(mapping, (struct map_node){.kind = NODE_KEEP, .level = level, .tensor = tensor});
 }
 
 int map_add_for(struct map_mapping *mapping, enum dim dim, int bound)

@@ -79,10 +79,10 @@ struct arch_machine {
 };
 
 struct arch_options {
-    const char *register_file;      /* "cacti", "aladdin" or NULL for the file's own */
-    const char *const *overrides;   /* "key=value" strings, or NULL */
+    const char *register_file;    /* "cacti", "aladdin" or NULL for the file's own */
+    const char *const *overrides; /* "key=value" strings, or NULL */
     size_t override_count;
-    const char *energy_table_file;  /* Accelergy ERT that replaces energies, or NULL */
+    const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
 };
 
 /* Reads a machine. Errors go to `diag`, all of them. Returns 0 and a machine the
