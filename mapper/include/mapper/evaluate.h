@@ -45,7 +45,7 @@ struct map_result {
 
 enum map_status {
     MAP_OK = 0,
-    MAP_INVALID = -1, /* the nodes are not a mapping of this problem */
+    MAP_INVALID = -1,   /* the nodes are not a mapping of this problem */
     MAP_TOO_LARGE = -2, /* a tile does not fit its buffer */
     MAP_OVERFLOW = -3,  /* a count exceeds 64 bits */
 };

@@ -12,20 +12,20 @@ enum map_objective { OBJECTIVE_ENERGY, OBJECTIVE_LATENCY, OBJECTIVE_EDP };
 
 struct map_solve_options {
     enum map_objective objective;
-    double time_limit_s;        /* 0: none */
-    const volatile int *stop;   /* becomes nonzero to interrupt, or NULL */
-    double bound_scale;         /* 0 or 1: sound bounds; tests break them with 1.01 */
+    double time_limit_s;      /* 0: none */
+    const volatile int *stop; /* becomes nonzero to interrupt, or NULL */
+    double bound_scale;       /* 0 or 1: sound bounds; tests break them with 1.01 */
 };
 
 struct map_solution {
     struct map_mapping mapping;
     struct map_result result;
-    double objective;      /* pJ, cycles or pJ x cycles of the whole batch */
-    double lower_bound;    /* of the objective, from the bounds of everything not examined */
-    int proven;            /* 1: the search ended and lower_bound equals the objective to 1e-9 */
-    int found;             /* 0: no mapping (see reason), or interrupted before the first */
+    double objective;   /* pJ, cycles or pJ x cycles of the whole batch */
+    double lower_bound; /* of the objective, from the bounds of everything not examined */
+    int proven;         /* 1: the search ended and lower_bound equals the objective to 1e-9 */
+    int found;          /* 0: no mapping (see reason), or interrupted before the first */
     double seconds;
-    uint64_t nests, leaves; /* work done: scratchpad nests and array tiles examined */
+    uint64_t nests, leaves;      /* work done: scratchpad nests and array tiles examined */
     char reason[MAP_REASON_MAX]; /* why nothing fits: which buffer, how many bits too few */
 };
 
