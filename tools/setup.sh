@@ -80,11 +80,12 @@ install_packages()
     mapfile -t missing < <(missing_packages $(listed_packages "$@"))
     [ "${#missing[@]}" -eq 0 ] && return 0
     if as_root=$(become_root); then
-        step "install ${#missing[@]} packages" apt_install "$as_root" "${missing[@]}"
-        return
+        echo "missing packages: ${missing[*]}"
+        step "install packages" apt_install "$as_root" "${missing[@]}" && return 0
+        return 1
     fi
-    echo "${#missing[@]} packages are missing. Please have an administrator run:"
-    echo "apt-get install -y --no-install-recommends ${missing[*]}"
+    echo "Packages are missing. Please have an administrator run this line as root, then come back:"
+    echo "apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
     return 1
 }
 
