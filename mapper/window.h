@@ -32,6 +32,9 @@ struct window_query {
 };
 
 /* Rows fetched, summed over all steps. */
+/* Input rows beyond this are refused by the model. */
+#define WINDOW_ROWS_MAX 16384
+
 struct window_counts {
     uint64_t all;      /* over PEs */
     uint64_t distinct; /* over distinct sets per step */

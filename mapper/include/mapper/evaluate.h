@@ -27,9 +27,12 @@ struct map_result {
 
     uint64_t terms, steps;
     struct map_flow flow[LEVEL_COUNT][WORD_COUNT];
-    uint64_t injected[WORD_COUNT];  /* distinct words that enter or leave the array */
-    uint64_t delivered[WORD_COUNT]; /* words times PEs that take or send them */
-    uint64_t linked;                /* psums that moved to a neighbour */
+    uint64_t injected[WORD_COUNT];           /* distinct words that enter or leave the array */
+    uint64_t delivered[WORD_COUNT];          /* words times PEs that take or send them */
+    uint64_t linked;                         /* psums that moved to a neighbour */
+    uint64_t psum_returned;                  /* psums sent back into the array (part of injected) */
+    uint64_t psum_reads_saved;               /* first terms of visits that start from zero */
+    uint64_t first_event_bits[TENSOR_COUNT]; /* of the scratchpad nodes; see docs/model.md */
 
     double latency_cycles, compute_cycles;
     double transfer_cycles[LEVEL_COUNT][2]; /* DRAM: [0] both ways; GLB: read, write; SPAD: [0]

@@ -1,0 +1,522 @@
+#include "mapper/evaluate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "nest.h"
+#include "window.h"
+
+/* Every count is at most a small multiple of the layer's terms: below this
+ * many terms nothing overflows 64 bits, and doubles hold counts exactly. */
+#define TERMS_MAX ((double)(1ULL << 50))
+
+struct model {
+    struct nest nest;
+    const struct map_problem *problem;
+    struct map_result *out;
+};
+
+static uint64_t extent_product(const struct map_problem *p, enum tensor t)
+{
+    uint64_t product = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (is_relevant(t, (enum dim)d))
+            product *= (uint64_t)p->extent[d];
+    }
+    return product;
+}
+
+static void geometry(const struct map_problem *p, int axis, struct window_geometry *out)
+{
+    *out = (struct window_geometry){
+        .positions = p->size[axis == ROWS ? DIM_P : DIM_Q],
+        .taps = p->size[axis == ROWS ? DIM_R : DIM_S],
+        .extent = p->input[axis],
+        .stride = p->stride[axis],
+        .dilation = p->dilation[axis],
+        .pad = p->pad[axis],
+    };
+}
+
+static int visits_of(const struct nest_view *v, enum dim d)
+{
+    return v->inner[d] / v->reuse_inner[d] * (v->outer[d] / v->reuse_outer[d]);
+}
+
+static int units_left(const struct nest_view *v, enum dim d, int units, int turn)
+{
+    int left = units - turn * v->spread[d];
+    return left < v->spread[d] ? left : v->spread[d];
+}
+
+/* PEs along d that take part at the first step of a visit, summed over visits. */
+static uint64_t sum_active(const struct nest_view *v, enum dim d, int units)
+{
+    uint64_t total = 0;
+    if (v->spread[d] == 1)
+        return (uint64_t)visits_of(v, d);
+    for (int turn = 0; turn < v->outer[d]; turn += v->reuse_outer[d])
+        total += (uint64_t)units_left(v, d, units, turn);
+    return total * (uint64_t)(v->inner[d] / v->reuse_inner[d]);
+}
+
+/* The same for chains of PEs that add into one word. */
+static uint64_t sum_chains(const struct nest *nest, const struct nest_view *v, enum dim d,
+                           int units)
+{
+    uint64_t total = 0;
+    if (v->spread[d] == 1)
+        return (uint64_t)visits_of(v, d);
+    for (int turn = 0; turn < v->outer[d]; turn += v->reuse_outer[d])
+        total += (uint64_t)nest_chains(nest, d, units_left(v, d, units, turn));
+    return total * (uint64_t)(v->inner[d] / v->reuse_inner[d]);
+}
+
+/* Products over the dimensions irrelevant to t. */
+struct visits {
+    uint64_t times;  /* visits of one element */
+    uint64_t pes;    /* PE visits */
+    uint64_t chains; /* chain visits (O) */
+};
+
+static struct visits count_visits(const struct nest *nest, const struct nest_view *v, enum tensor t)
+{
+    struct visits total = {1, 1, 1};
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (is_relevant(t, (enum dim)d))
+            continue;
+        int units = nest->problem->size[d] / nest->inner[d];
+        total.times *= (uint64_t)visits_of(v, (enum dim)d);
+        total.pes *= sum_active(v, (enum dim)d, units);
+        total.chains *= t == TENSOR_O ? sum_chains(nest, v, (enum dim)d, units) : 1;
+    }
+    return total;
+}
+
+static struct window_cut cut_of(const struct nest_view *v, enum dim d)
+{
+    if (v->spread[d] == 1)
+        return (struct window_cut){v->tile[d], v->inner[d] * v->outer[d], 1, 1};
+    return (struct window_cut){v->tile[d], v->inner[d], v->spread[d], v->outer[d]};
+}
+
+static void count_windows(const struct map_problem *p, const struct nest_view *v, int axis,
+                          struct window_counts *out)
+{
+    enum dim position = axis == ROWS ? DIM_P : DIM_Q, tap = axis == ROWS ? DIM_R : DIM_S;
+    struct window_geometry g;
+    struct window_query q = {.cut = {cut_of(v, position), cut_of(v, tap)}};
+    geometry(p, axis, &g);
+    if (v->slide_dim == (int)position || v->slide_dim == (int)tap) {
+        q.slide = v->slide_dim == (int)position ? SLIDE_POSITION : SLIDE_TAP;
+        q.run = v->slide_run;
+        q.run_is_outer = v->slide_is_outer && v->spread[v->slide_dim] > 1;
+    }
+    window_count(&g, &q, out);
+}
+
+/* Words of W or I that a node fetches. */
+struct fetch {
+    uint64_t above, deliveries, first;
+};
+
+static int clip_channels(const struct map_problem *p, enum dim d, int tile)
+{
+    long elements = (long)tile * ((int)d == p->lane_dim ? p->lanes : 1);
+    return elements < p->extent[d] ? (int)elements : p->extent[d];
+}
+
+/* Elements of dimension d that the array holds at the first event of a node. */
+static uint64_t first_elements(const struct map_problem *p, const struct nest_view *v, enum dim d)
+{
+    long tile = (long)v->tile[d] * v->spread[d];
+    return (uint64_t)clip_channels(p, d, tile < p->size[d] ? (int)tile : p->size[d]);
+}
+
+static uint64_t choose(int multicast, uint64_t together, uint64_t distinct, uint64_t all)
+{
+    if (multicast == MAP_MULTICAST_ANY)
+        return together;
+    return multicast == MAP_MULTICAST_IDENTICAL ? distinct : all;
+}
+
+static struct fetch fetch_weights(const struct model *m, const struct nest_view *v)
+{
+    struct visits visits = count_visits(&m->nest, v, TENSOR_W);
+    uint64_t size = extent_product(m->problem, TENSOR_W);
+    struct fetch f = {.deliveries = size * visits.pes, .first = 1};
+    f.above = choose(m->problem->multicast, size * visits.times, size * visits.times, f.deliveries);
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (is_relevant(TENSOR_W, (enum dim)d))
+            f.first *= first_elements(m->problem, v, (enum dim)d);
+        else if (m->problem->multicast == MAP_MULTICAST_NONE)
+            f.first *= (uint64_t)v->spread[d];
+    }
+    return f;
+}
+
+static uint64_t plain_input_dims(const struct map_problem *p)
+{
+    return (uint64_t)p->extent[DIM_N] * (uint64_t)p->extent[DIM_G] * (uint64_t)p->extent[DIM_C];
+}
+
+/* Union, distinct and total size of the first event, in one direction. */
+static struct window_counts first_windows(const struct map_problem *p, const struct nest_view *v,
+                                          int axis)
+{
+    enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
+    struct window_geometry g;
+    struct window_query q = {0};
+    struct window_counts out;
+    geometry(p, axis, &g);
+    for (int i = 0; i < 2; i++)
+        q.cut[i] = (struct window_cut){v->tile[dims[i]], 1, v->spread[dims[i]], 1};
+    window_count(&g, &q, &out);
+    return out;
+}
+
+static uint64_t first_input(const struct model *m, const struct nest_view *v)
+{
+    const struct map_problem *p = m->problem;
+    struct window_counts rows = first_windows(p, v, ROWS), columns = first_windows(p, v, COLUMNS);
+    uint64_t first =
+        choose(p->multicast, rows.together * columns.together, rows.distinct * columns.distinct,
+               rows.all * columns.all * (uint64_t)v->spread[DIM_M]);
+    return first * first_elements(p, v, DIM_N) * first_elements(p, v, DIM_G) *
+           first_elements(p, v, DIM_C);
+}
+
+static struct fetch fetch_inputs(const struct model *m, const struct nest_view *v)
+{
+    struct visits visits = count_visits(&m->nest, v, TENSOR_I);
+    struct window_counts rows, columns;
+    count_windows(m->problem, v, ROWS, &rows);
+    count_windows(m->problem, v, COLUMNS, &columns);
+    uint64_t plain = plain_input_dims(m->problem);
+    struct fetch f = {.deliveries = plain * visits.pes * rows.all * columns.all};
+    f.above = choose(m->problem->multicast, plain * visits.times * rows.together * columns.together,
+                     plain * visits.times * rows.distinct * columns.distinct, f.deliveries);
+    f.first = first_input(m, v);
+    return f;
+}
+
+static uint64_t tile_elements(const struct map_problem *p, const struct nest_view *v, enum tensor t)
+{
+    uint64_t elements = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        int is_window = t == TENSOR_I && (d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S);
+        if (is_relevant(t, (enum dim)d) && !is_window)
+            elements *= (uint64_t)clip_channels(p, (enum dim)d, v->tile[d]);
+    }
+    for (int axis = ROWS; t == TENSOR_I && axis <= COLUMNS; axis++) {
+        struct window_geometry g;
+        geometry(p, axis, &g);
+        elements *= (uint64_t)window_largest(&g, v->tile[axis == ROWS ? DIM_P : DIM_Q],
+                                             v->tile[axis == ROWS ? DIM_R : DIM_S]);
+    }
+    return elements;
+}
+
+static void set_tile(struct model *m, enum map_level level, enum tensor t,
+                     const struct nest_view *v, int bits)
+{
+    m->out->tile[level][t] = tile_elements(m->problem, v, t);
+    m->out->tile_bits[level][t] = m->out->tile[level][t] * (uint64_t)bits;
+}
+
+/* W or I: scratchpad, network, GLB if it keeps the tensor, DRAM. */
+static void count_operand(struct model *m, enum tensor t)
+{
+    struct map_result *out = m->out;
+    enum map_word word = t == TENSOR_W ? WORD_W : WORD_I;
+    struct nest_view view;
+    int glb = m->nest.keep[LEVEL_GLB][t];
+    nest_look_up(&m->nest, m->nest.keep[LEVEL_SPAD][t], t, &view);
+    struct fetch f = t == TENSOR_W ? fetch_weights(m, &view) : fetch_inputs(m, &view);
+    set_tile(m, LEVEL_SPAD, t, &view, m->problem->bits[word]);
+    out->flow[LEVEL_SPAD][word].fill = f.deliveries;
+    out->delivered[word] = f.deliveries;
+    out->injected[word] = f.above;
+    out->flow[glb >= 0 ? LEVEL_GLB : LEVEL_DRAM][word].read = f.above;
+    out->first_event_bits[t] = f.first * (uint64_t)m->problem->bits[word];
+    if (glb < 0)
+        return;
+    nest_look_up(&m->nest, glb, t, &view);
+    f = t == TENSOR_W ? fetch_weights(m, &view) : fetch_inputs(m, &view);
+    set_tile(m, LEVEL_GLB, t, &view, m->problem->bits[word]);
+    out->flow[LEVEL_GLB][word].fill = f.deliveries;
+    out->flow[LEVEL_DRAM][word].read = f.deliveries;
+}
+
+/* The level that the array's words of O go to: a last word that is final, if
+ * every visit has one chain, and partial sums. */
+static void count_collection(struct model *m, enum map_level level, uint64_t outputs,
+                             const struct visits *x)
+{
+    struct map_result *out = m->out;
+    int one_chain = x->chains == x->times;
+    enum map_word last = one_chain ? WORD_OUT : WORD_PSUM;
+    out->flow[level][WORD_PSUM].update += outputs * (x->chains - 1);
+    out->flow[level][last].update += outputs;
+    out->flow[level][WORD_PSUM].read += outputs * (x->chains - 1);
+    out->injected[WORD_PSUM] += outputs * (x->chains - 1 + x->times - 1);
+    out->injected[last] += outputs;
+    memcpy(out->delivered + WORD_PSUM, out->injected + WORD_PSUM, 2 * sizeof *out->injected);
+    out->psum_returned = outputs * (x->times - 1);
+}
+
+static void count_output_glb(struct model *m, uint64_t outputs, int one_chain)
+{
+    struct map_result *out = m->out;
+    struct nest_view view;
+    nest_look_up(&m->nest, m->nest.keep[LEVEL_GLB][TENSOR_O], TENSOR_O, &view);
+    struct visits y = count_visits(&m->nest, &view, TENSOR_O);
+    out->flow[LEVEL_GLB][WORD_PSUM].fill += outputs * (y.times - 1);
+    out->flow[LEVEL_GLB][WORD_PSUM].drain += outputs * (y.times - 1);
+    out->flow[LEVEL_GLB][one_chain ? WORD_OUT : WORD_PSUM].drain += outputs;
+    out->flow[LEVEL_DRAM][WORD_PSUM].update += outputs * (y.times - 1);
+    out->flow[LEVEL_DRAM][WORD_PSUM].read += outputs * (y.times - 1);
+    out->flow[LEVEL_DRAM][WORD_OUT].update += outputs;
+    /* final words only if each output arrives once, complete */
+    int is_final = out->flow[LEVEL_GLB][WORD_PSUM].update == 0;
+    set_tile(m, LEVEL_GLB, TENSOR_O, &view, m->problem->bits[is_final ? WORD_OUT : WORD_PSUM]);
+}
+
+static uint64_t first_output_words(const struct model *m, const struct nest_view *v)
+{
+    uint64_t words = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (is_relevant(TENSOR_O, (enum dim)d))
+            words *= first_elements(m->problem, v, (enum dim)d);
+        else
+            words *= (uint64_t)nest_chains(&m->nest, (enum dim)d, v->spread[d]);
+    }
+    return words;
+}
+
+static void count_output(struct model *m)
+{
+    struct map_result *out = m->out;
+    const struct map_problem *p = m->problem;
+    uint64_t outputs = extent_product(p, TENSOR_O);
+    int glb = m->nest.keep[LEVEL_GLB][TENSOR_O];
+    struct nest_view view;
+    nest_look_up(&m->nest, m->nest.keep[LEVEL_SPAD][TENSOR_O], TENSOR_O, &view);
+    struct visits x = count_visits(&m->nest, &view, TENSOR_O);
+    int one_chain = x.chains == x.times;
+    struct map_flow *spad = &out->flow[LEVEL_SPAD][WORD_PSUM];
+    uint64_t words_per_step = p->lane_dim == DIM_M ? (uint64_t)p->lanes : 1;
+    set_tile(m, LEVEL_SPAD, TENSOR_O, &view, p->bits[WORD_PSUM]);
+    spad->fill = outputs * (x.times - 1);
+    spad->drain = outputs * x.pes;
+    spad->update = out->steps * words_per_step;
+    out->psum_reads_saved = outputs * (x.pes - (x.times - 1));
+    spad->read = spad->update - out->psum_reads_saved;
+    out->linked = outputs * (x.pes - x.chains);
+    out->first_event_bits[TENSOR_O] =
+        first_output_words(m, &view) * (uint64_t)p->bits[one_chain ? WORD_OUT : WORD_PSUM];
+    count_collection(m, glb >= 0 ? LEVEL_GLB : LEVEL_DRAM, outputs, &x);
+    if (glb >= 0)
+        count_output_glb(m, outputs, one_chain);
+}
+
+static void count_compute(struct model *m)
+{
+    const struct map_problem *p = m->problem;
+    struct map_result *out = m->out;
+    struct window_geometry rows, columns;
+    geometry(p, ROWS, &rows);
+    geometry(p, COLUMNS, &columns);
+    out->steps = out->terms = 1;
+    out->compute_cycles = p->cycles_per_step;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        out->steps *= (uint64_t)p->size[d];
+        out->terms *= (uint64_t)p->extent[d];
+        out->compute_cycles *= (double)m->nest.inner[d] * m->nest.outer[d];
+    }
+    uint64_t planes = out->steps / (uint64_t)p->size[DIM_P] / (uint64_t)p->size[DIM_Q] /
+                      (uint64_t)p->size[DIM_R] / (uint64_t)p->size[DIM_S];
+    out->flow[LEVEL_SPAD][WORD_W].read = out->steps;
+    out->flow[LEVEL_SPAD][WORD_I].read =
+        planes * window_real_terms(&rows) * window_real_terms(&columns);
+    for (int i = 0; i < m->nest.mapping->count; i++) {
+        const struct map_node *node = &m->nest.mapping->node[i];
+        if (node->kind == NODE_PAR)
+            out->pes_used[node->axis] *= node->bound;
+    }
+    double slots = out->compute_cycles / p->cycles_per_step * p->axis_size[0] * p->axis_size[1];
+    out->utilization = (double)out->terms / (slots * p->lanes);
+}
+
+static void price_level(const struct map_result *r, enum map_level level, const double *read_pj,
+                        const double *write_pj, double *pj)
+{
+    for (int w = 0; w < WORD_COUNT; w++) {
+        const struct map_flow *f = &r->flow[level][w];
+        *pj +=
+            (double)(f->read + f->drain) * read_pj[w] + (double)(f->fill + f->update) * write_pj[w];
+    }
+}
+
+static void price_scratchpads(const struct map_problem *p, struct map_result *r)
+{
+    const struct map_flow(*f) = r->flow[LEVEL_SPAD];
+    r->spad_pj = (double)f[WORD_W].read * p->step_read_pj[TENSOR_W] +
+                 (double)f[WORD_I].read * p->step_read_pj[TENSOR_I] +
+                 (double)r->steps * (p->step_read_pj[TENSOR_O] + p->step_write_psum_pj) +
+                 (double)f[WORD_W].fill * p->spad_fill_pj[TENSOR_W] +
+                 (double)f[WORD_I].fill * p->spad_fill_pj[TENSOR_I] +
+                 (double)f[WORD_PSUM].fill * p->spad_fill_pj[TENSOR_O] +
+                 ((double)f[WORD_PSUM].drain - (double)r->psum_reads_saved) * p->spad_drain_pj;
+}
+
+static double compulsory_dram(const struct map_problem *p)
+{
+    struct window_geometry rows, columns;
+    geometry(p, ROWS, &rows);
+    geometry(p, COLUMNS, &columns);
+    double inputs =
+        (double)plain_input_dims(p) * window_rows_touched(&rows) * window_rows_touched(&columns);
+    return (double)extent_product(p, TENSOR_W) * p->dram_read_pj[WORD_W] +
+           inputs * p->dram_read_pj[WORD_I] +
+           (double)extent_product(p, TENSOR_O) * p->dram_write_pj[WORD_OUT];
+}
+
+static void price(const struct map_problem *p, struct map_result *r)
+{
+    r->op_pj = (double)r->terms * p->term_pj;
+    price_scratchpads(p, r);
+    price_level(r, LEVEL_GLB, p->glb_read_pj, p->glb_write_pj, &r->glb_pj);
+    price_level(r, LEVEL_DRAM, p->dram_read_pj, p->dram_write_pj, &r->dram_pj);
+    r->noc_pj = (double)r->linked * p->link_pj;
+    for (int w = 0; w < WORD_COUNT; w++)
+        r->noc_pj +=
+            (double)r->injected[w] * p->inject_pj[w] + (double)r->delivered[w] * p->deliver_pj[w];
+    r->compulsory_dram_pj = compulsory_dram(p);
+    r->energy_pj = r->op_pj + r->spad_pj + r->noc_pj + r->glb_pj + r->dram_pj;
+}
+
+static double cycles_for(double bits, double bits_per_cycle)
+{
+    return bits_per_cycle > 0 ? bits / bits_per_cycle : 0;
+}
+
+static double bits_of(const struct map_problem *p, const struct map_flow *flow, int reads,
+                      int writes)
+{
+    double bits = 0;
+    for (int w = 0; w < WORD_COUNT; w++) {
+        uint64_t words = (reads ? flow[w].read + flow[w].drain : 0) +
+                         (writes ? flow[w].fill + flow[w].update : 0);
+        bits += (double)words * p->bits[w];
+    }
+    return bits;
+}
+
+static double longer(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static double array_cycles(const struct map_problem *p, const struct map_result *r, int collect)
+{
+    double returned = (double)r->psum_returned * p->bits[WORD_PSUM];
+    if (collect) {
+        double words = (double)r->injected[WORD_PSUM] * p->bits[WORD_PSUM] +
+                       (double)r->injected[WORD_OUT] * p->bits[WORD_OUT];
+        return cycles_for(words - returned, p->collect_bits_per_cycle);
+    }
+    double w = cycles_for((double)r->injected[WORD_W] * p->bits[WORD_W],
+                          p->deliver_bits_per_cycle[TENSOR_W]);
+    double i = cycles_for((double)r->injected[WORD_I] * p->bits[WORD_I],
+                          p->deliver_bits_per_cycle[TENSOR_I]);
+    return longer(longer(w, i), cycles_for(returned, p->deliver_bits_per_cycle[TENSOR_O]));
+}
+
+static double fill_and_drain(const struct map_problem *p, const struct map_result *r)
+{
+    double w = (double)r->first_event_bits[TENSOR_W], i = (double)r->first_event_bits[TENSOR_I],
+           o = (double)r->first_event_bits[TENSOR_O];
+    double fill = longer(cycles_for(w + i, p->dram_bits_per_cycle),
+                         longer(cycles_for(w, p->deliver_bits_per_cycle[TENSOR_W]),
+                                cycles_for(i, p->deliver_bits_per_cycle[TENSOR_I])));
+    return fill +
+           longer(cycles_for(o, p->dram_bits_per_cycle), cycles_for(o, p->collect_bits_per_cycle));
+}
+
+static void time_transfers(const struct map_problem *p, struct map_result *r)
+{
+    double(*t)[2] = r->transfer_cycles;
+    t[LEVEL_DRAM][0] = cycles_for(bits_of(p, r->flow[LEVEL_DRAM], 1, 1), p->dram_bits_per_cycle);
+    t[LEVEL_GLB][0] = cycles_for(bits_of(p, r->flow[LEVEL_GLB], 1, 0), p->glb_read_bits_per_cycle);
+    t[LEVEL_GLB][1] = cycles_for(bits_of(p, r->flow[LEVEL_GLB], 0, 1), p->glb_write_bits_per_cycle);
+    t[LEVEL_SPAD][0] = array_cycles(p, r, 0);
+    t[LEVEL_SPAD][1] = array_cycles(p, r, 1);
+    r->fill_drain_cycles = fill_and_drain(p, r);
+    r->latency_cycles = r->compute_cycles;
+    for (int level = 0; level < LEVEL_COUNT; level++)
+        r->latency_cycles = longer(r->latency_cycles, longer(t[level][0], t[level][1]));
+    r->latency_cycles += r->fill_drain_cycles;
+}
+
+static enum map_status too_large(char *reason, const char *buffer, uint64_t capacity, uint64_t need)
+{
+    if (reason)
+        snprintf(reason, MAP_REASON_MAX, "%s holds %llu bits, this mapping needs %llu (%llu more)",
+                 buffer, (unsigned long long)capacity, (unsigned long long)need,
+                 (unsigned long long)(need - capacity));
+    return MAP_TOO_LARGE;
+}
+
+static enum map_status check_capacity(const struct map_problem *p, const struct map_result *r,
+                                      char *reason)
+{
+    static const char *const names[TENSOR_COUNT] = {"filter scratchpad", "ifmap scratchpad",
+                                                    "psum scratchpad"};
+    uint64_t copies = p->double_buffer ? 2 : 1, glb = 0, spads = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        uint64_t need = copies * r->tile_bits[LEVEL_SPAD][t];
+        glb += copies * r->tile_bits[LEVEL_GLB][t];
+        spads += need;
+        if (!p->spad_shared && need > p->spad_bits[t])
+            return too_large(reason, names[t], p->spad_bits[t], need);
+    }
+    if (p->spad_shared && spads > p->spad_bits[0])
+        return too_large(reason, "scratchpad", p->spad_bits[0], spads);
+    if (p->has_glb && glb > p->glb_bits)
+        return too_large(reason, "GLB", p->glb_bits, glb);
+    return MAP_OK;
+}
+
+static enum map_status check_size(const struct map_problem *p, char *reason)
+{
+    double terms = p->lanes;
+    for (int d = 0; d < DIM_COUNT; d++)
+        terms *= p->extent[d];
+    if (terms <= TERMS_MAX && p->input[ROWS] <= WINDOW_ROWS_MAX &&
+        p->input[COLUMNS] <= WINDOW_ROWS_MAX)
+        return MAP_OK;
+    if (reason)
+        snprintf(reason, MAP_REASON_MAX, "the layer is too large to count (%.3g terms)", terms);
+    return MAP_OVERFLOW;
+}
+
+enum map_status map_evaluate(const struct map_problem *problem, const struct map_mapping *mapping,
+                             struct map_result *out, char reason[MAP_REASON_MAX])
+{
+    struct model m = {.problem = problem, .out = out};
+    memset(out, 0, sizeof *out);
+    out->pes_used[0] = out->pes_used[1] = 1;
+    enum map_status status = check_size(problem, reason);
+    if (status == MAP_OK)
+        status = nest_open(&m.nest, problem, mapping, reason);
+    if (status != MAP_OK)
+        return status;
+    count_compute(&m);
+    count_operand(&m, TENSOR_W);
+    count_operand(&m, TENSOR_I);
+    count_output(&m);
+    price(problem, out);
+    time_transfers(problem, out);
+    return check_capacity(problem, out, reason);
+}
