@@ -68,7 +68,7 @@ static struct file_calls calls_with(struct fault *fault)
 
 static void make_scratch(char folder[64])
 {
-    strcpy(folder, "/tmp/enos-result-XXXXXX");
+    snprintf(folder, 64, "/tmp/enos-result-XXXXXX");
     cr_assert(mkdtemp(folder) != NULL);
 }
 
