@@ -1,0 +1,134 @@
+/* The oracle against figures worked out by hand, and the known cases in which
+ * a search over fewer loop orders misses the optimum. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+
+#include "oracle/cases.h"
+#include "oracle/count.h"
+#include "oracle/enumerate.h"
+
+/* The known figures leave out the steps, and with them what a pass saves that starts from zero. */
+static double moved_pj(const struct map_problem *problem, const struct oracle_counts *counts)
+{
+    const double *read = problem->step_read_pj;
+    double steps =
+        (double)counts->steps * (read[TENSOR_W] + read[TENSOR_O] + problem->step_write_psum_pj);
+    steps += (double)counts->input_steps * read[TENSOR_I];
+    return counts->energy_pj - steps + (double)counts->saved_reads * problem->spad_drain_pj;
+}
+
+static void start(struct map_mapping *mapping)
+{
+    mapping->count = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(mapping, LEVEL_DRAM, (enum tensor)t);
+}
+
+static void limit_spads(struct map_problem *problem, int w, int i, int o)
+{
+    problem->spad_bits[TENSOR_W] = (uint64_t)(w * problem->bits[WORD_W]);
+    problem->spad_bits[TENSOR_I] = (uint64_t)(i * problem->bits[WORD_I]);
+    problem->spad_bits[TENSOR_O] = (uint64_t)(o * problem->bits[WORD_PSUM]);
+}
+
+static void check_best(const struct map_problem *problem, double expected)
+{
+    struct oracle_best best;
+    struct oracle_counts counts;
+    cr_assert(eq(int, oracle_best(problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    cr_assert(eq(int, best.found, 1));
+    cr_assert(eq(int, (int)oracle_count(problem, &best.mapping, &counts), ORACLE_OK));
+    cr_assert(epsilon_eq(dbl, counts.energy_pj, best.objective, 1e-9));
+    cr_log_info("%llu mappings", (unsigned long long)best.mappings);
+    cr_assert(epsilon_eq(dbl, moved_pj(problem, &counts), expected, 1e-9));
+}
+
+/* Weights 12, outputs 36 up + 18 back + 12 to leave the GLB, inputs 36 into and 72 out of the GLB,
+ * DRAM 2400. */
+Test(golden, the_nest_of_2586)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_mapping mapping;
+    struct oracle_counts counts;
+    oracle_set_size(&problem, DIM_Q, 2);
+    oracle_set_size(&problem, DIM_R, 2);
+    oracle_set_size(&problem, DIM_S, 2);
+    oracle_fit_input(&problem);
+    limit_spads(&problem, 2, 1, 1);
+    problem.glb_bits = 48;
+    start(&mapping);
+    map_add_keep(&mapping, LEVEL_GLB, TENSOR_O);
+    map_add_for(&mapping, DIM_R, 2);
+    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_W);
+    map_add_for(&mapping, DIM_Q, 2);
+    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_O);
+    map_add_keep(&mapping, LEVEL_GLB, TENSOR_I);
+    map_add_for(&mapping, DIM_S, 2);
+    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_I);
+    cr_assert(eq(int, (int)oracle_count(&problem, &mapping, &counts), ORACLE_OK));
+    cr_expect(eq(u64, counts.taken[WORD_W], 4));
+    cr_expect(eq(u64, counts.dram_read[WORD_I], 6));
+    cr_expect(eq(u64, counts.taken[WORD_I], 8));
+    cr_expect(eq(u64, counts.left[WORD_PSUM], 2));
+    cr_expect(eq(u64, counts.left[WORD_OUT], 2));
+    cr_expect(eq(u64, counts.taken[WORD_PSUM], 2));
+    cr_expect(eq(u64, counts.dram_write[WORD_OUT], 2));
+    cr_expect(eq(u64, counts.glb_tile_bits, 48));
+    cr_expect(epsilon_eq(dbl, counts.dram_pj, 2400, 1e-9));
+    cr_expect(epsilon_eq(dbl, moved_pj(&problem, &counts), 2586, 1e-9));
+}
+
+Test(golden, best_of_strided_rows)
+{
+    struct map_problem problem = oracle_plain_problem();
+    oracle_set_size(&problem, DIM_P, 2);
+    oracle_set_size(&problem, DIM_R, 3);
+    oracle_set_size(&problem, DIM_S, 2);
+    problem.stride[ROWS] = problem.stride[COLUMNS] = 2;
+    oracle_fit_input(&problem);
+    limit_spads(&problem, 1, 4, 2);
+    problem.glb_bits = 48;
+    check_best(&problem, 3780);
+}
+
+Test(golden, best_of_two_channels)
+{
+    struct map_problem problem = oracle_plain_problem();
+    oracle_set_size(&problem, DIM_C, 2);
+    oracle_set_size(&problem, DIM_P, 2);
+    oracle_set_size(&problem, DIM_Q, 2);
+    oracle_set_size(&problem, DIM_S, 2);
+    oracle_fit_input(&problem);
+    limit_spads(&problem, 4, 2, 1);
+    problem.glb_bits = 48;
+    check_best(&problem, 4180);
+}
+
+Test(golden, best_of_two_columns)
+{
+    struct map_problem problem = oracle_plain_problem();
+    oracle_set_size(&problem, DIM_Q, 2);
+    oracle_set_size(&problem, DIM_R, 2);
+    oracle_set_size(&problem, DIM_S, 2);
+    oracle_fit_input(&problem);
+    limit_spads(&problem, 2, 1, 1);
+    problem.glb_bits = 48;
+    check_best(&problem, 2586);
+}
+
+Test(golden, best_of_a_row_of_four)
+{
+    struct map_problem problem = oracle_plain_problem();
+    oracle_set_size(&problem, DIM_C, 2);
+    oracle_set_size(&problem, DIM_P, 8);
+    oracle_set_size(&problem, DIM_R, 3);
+    oracle_fit_input(&problem);
+    limit_spads(&problem, 1, 6, 1);
+    problem.glb_bits = 64;
+    problem.axis_size[0] = 4;
+    for (int word = 0; word < WORD_COUNT; word++) {
+        problem.dram_read_pj[word] = problem.dram_write_pj[word] = 4;
+        problem.deliver_pj[word] = 8;
+    }
+    check_best(&problem, 944);
+}

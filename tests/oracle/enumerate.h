@@ -1,0 +1,29 @@
+/* Every mapping of a small problem, by brute force.
+ *
+ * The whole map space of docs/model.md: every order of temporal loops of any
+ * bounds, every keep position, every GLB bypass, every split over the array.
+ * Nothing is pruned; mappings share the walks of their nodes.
+ */
+#ifndef ORACLE_ENUMERATE_H
+#define ORACLE_ENUMERATE_H
+
+#include "count.h"
+
+enum oracle_objective { ORACLE_ENERGY, ORACLE_LATENCY, ORACLE_EDP };
+
+struct oracle_best {
+    int found;
+    double objective; /* pJ, cycles or pJ x cycles of the whole batch */
+    struct map_mapping mapping;
+    uint64_t mappings;          /* of which every scratchpad tile fits */
+    uint64_t walks;             /* nodes walked to count them */
+    double objective_large_glb; /* the best if the GLB held any amount */
+    double objective_perfect;   /* the best that leaves no PE idle in any pass */
+};
+
+/* Finds the best of all mappings that fit. Returns 0; 1 if there are more
+ * than `limit` mappings (out is then of no use); -1 without memory. */
+int oracle_best(const struct map_problem *problem, enum oracle_objective objective, uint64_t limit,
+                struct oracle_best *out);
+
+#endif

@@ -1,0 +1,129 @@
+#include "legal.h"
+
+static int ceil_div(int a, int b)
+{
+    return (a + b - 1) / b;
+}
+
+int oracle_lean(enum dim dim, int units, int x, int y)
+{
+    if (dim == DIM_P || dim == DIM_Q || dim == DIM_R || dim == DIM_S)
+        return 1;
+    int passes = ceil_div(units, x * y);
+    return (x == 1 || ceil_div(units, (x - 1) * y) > passes) &&
+           (y == 1 || ceil_div(units, x * (y - 1)) > passes);
+}
+
+static int is_loop(const struct map_node *node)
+{
+    return node->kind != NODE_KEEP && node->bound > 1;
+}
+
+static int is_keep(const struct map_node *node, enum map_level level)
+{
+    return node->kind == NODE_KEEP && node->level == level;
+}
+
+/* DRAM keeps everything first; then one scratchpad node a tensor, at most one GLB node above it. */
+static int keeps_legal(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    int seen[LEVEL_COUNT][TENSOR_COUNT] = {{0}};
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if ((i < TENSOR_COUNT) != is_keep(node, LEVEL_DRAM))
+            return 0;
+        if (node->kind != NODE_KEEP)
+            continue;
+        if (seen[node->level][node->tensor]++ || seen[LEVEL_SPAD][node->tensor] > 1)
+            return 0;
+        if (node->level == LEVEL_GLB && seen[LEVEL_SPAD][node->tensor])
+            return 0;
+    }
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        int kept = seen[LEVEL_GLB][t];
+        if (!seen[LEVEL_DRAM][t] || !seen[LEVEL_SPAD][t])
+            return 0;
+        if (kept && (!problem->has_glb || !problem->glb_may_keep[t]))
+            return 0;
+        if (!kept && problem->has_glb && !problem->glb_may_bypass[t])
+            return 0;
+    }
+    return 1;
+}
+
+/* Spatial loops below every GLB node, above every scratchpad node, within the axes. */
+static int array_legal(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    int used[2] = {1, 1}, below_spad = 0, below_array = 0;
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        below_spad |= is_keep(node, LEVEL_SPAD);
+        if (is_keep(node, LEVEL_GLB) && below_array)
+            return 0;
+        if (node->kind != NODE_PAR || node->bound == 1)
+            continue;
+        if (below_spad || node->axis < 0 || node->axis > 1)
+            return 0;
+        below_array = 1;
+        used[node->axis] *= node->bound;
+    }
+    return used[0] <= problem->axis_size[0] && used[1] <= problem->axis_size[1];
+}
+
+static int bounds_legal(const struct map_problem *problem, const struct map_mapping *mapping,
+                        enum dim dim)
+{
+    int above = 1, below = 1, split[2] = {1, 1}, first = -1, last = -1;
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (!is_loop(node) || node->dim != dim || node->kind != NODE_PAR)
+            continue;
+        first = first < 0 ? i : first;
+        last = i;
+        split[node->axis] *= node->bound;
+    }
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (!is_loop(node) || node->dim != dim || node->kind != NODE_FOR)
+            continue;
+        if (first >= 0 && i > first && i < last)
+            return 0;
+        if (i < first)
+            above *= node->bound;
+        else
+            below *= node->bound;
+    }
+    if (problem->size[dim] % below != 0 || (dim == DIM_G && first >= 0 && below > 1))
+        return 0;
+    int units = problem->size[dim] / below, spatial = split[0] * split[1];
+    return spatial <= units && above == ceil_div(units, spatial) &&
+           oracle_lean(dim, units, split[0], split[1]);
+}
+
+/* Groups are the outermost temporal loop. */
+static int groups_legal(const struct map_mapping *mapping)
+{
+    int inside = 0;
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (!is_loop(node) || node->kind != NODE_FOR)
+            continue;
+        if (node->dim == DIM_G && inside)
+            return 0;
+        inside |= node->dim != DIM_G;
+    }
+    return 1;
+}
+
+int oracle_legal(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    for (int i = 0; i < mapping->count; i++) {
+        if (mapping->node[i].kind != NODE_KEEP && mapping->node[i].bound < 1)
+            return 0;
+    }
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (!bounds_legal(problem, mapping, (enum dim)d))
+            return 0;
+    }
+    return keeps_legal(problem, mapping) && array_legal(problem, mapping) && groups_legal(mapping);
+}
