@@ -9,8 +9,9 @@
 
 #include <stddef.h>
 
-/* Where in a text. Lines and columns start at 1; line 0 means the whole file.
- * `file` and `text` (the source line, for the caret) are copied by diag_add. */
+/* Where in a text. Lines and columns (characters, not bytes) start at 1; line 0
+ * means the whole file. `file` and `text` (the source line, for the caret) are copied by diag_add.
+ */
 struct diag_place {
     const char *file;
     const char *text; /* whole text of the file, or NULL */
@@ -37,7 +38,9 @@ void diag_error(struct diag_list *list, const struct diag_place *place, const ch
 size_t diag_count(const struct diag_list *list);
 
 /* Renders error number i as the text a user sees (several lines, ending in a
- * newline). Returns a malloc'd string owned by the caller, or NULL. */
+ * newline; at most one screen wide, free of control characters whatever the
+ * source holds). Returns a malloc'd string owned by the caller, or NULL when
+ * error i was counted but not kept, or memory is short. */
 char *diag_render(const struct diag_list *list, size_t i);
 
 /* Nearest of `names` (n of them) to `word` by edit distance, or NULL when none
