@@ -26,9 +26,9 @@ static void start(struct map_mapping *mapping)
 
 static void limit_spads(struct map_problem *problem, int w, int i, int o)
 {
-    problem->spad_bits[TENSOR_W] = (uint64_t)(w * problem->bits[WORD_W]);
-    problem->spad_bits[TENSOR_I] = (uint64_t)(i * problem->bits[WORD_I]);
-    problem->spad_bits[TENSOR_O] = (uint64_t)(o * problem->bits[WORD_PSUM]);
+    problem->spad_bits[TENSOR_W] = (uint64_t)w * (uint64_t)problem->bits[WORD_W];
+    problem->spad_bits[TENSOR_I] = (uint64_t)i * (uint64_t)problem->bits[WORD_I];
+    problem->spad_bits[TENSOR_O] = (uint64_t)o * (uint64_t)problem->bits[WORD_PSUM];
 }
 
 static void check_best(const struct map_problem *problem, double expected)
