@@ -1,5 +1,6 @@
 /* From libyaml's events to the tree. Events, not libyaml's documents: they carry
  * the place of every key and value, and nothing is built before it is checked. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +192,7 @@ static int close_node(struct builder *b, const yaml_event_t *event)
 {
     struct desc_span end = span_of(b, &event->start_mark, &event->end_mark);
     struct desc_node *node = b->open;
+    assert(node); /* libyaml ends only what it began */
     b->open = node->parent;
     b->depth--;
     node->span.end = end.end;
