@@ -103,7 +103,7 @@ static void expect_type(const struct desc_field *field, char *out, size_t size)
 
 void desc_expectation(const struct desc_field *field, char *out, size_t size)
 {
-    char type[240], list[40] = "";
+    char type[240], list[64] = "";
     expect_type(field, type, sizeof type);
     if (field->array && field->array == field->array_min)
         snprintf(list, sizeof list, "a list of %zu, each ", field->array);
