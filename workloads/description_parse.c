@@ -149,10 +149,15 @@ static int open_list(struct builder *b, const yaml_event_t *event)
                      event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
 }
 
+/* A child, to be sorted by key and place. */
+struct keyed {
+    const struct desc_node *node;
+};
+
 static int compare_keys(const void *a, const void *b)
 {
-    const struct desc_node *x = *(const struct desc_node *const *)a;
-    const struct desc_node *y = *(const struct desc_node *const *)b;
+    const struct desc_node *x = ((const struct keyed *)a)->node;
+    const struct desc_node *y = ((const struct keyed *)b)->node;
     int order = strcmp(x->key, y->key);
     if (order)
         return order;
@@ -171,16 +176,16 @@ static void report_duplicate(struct builder *b, const struct desc_node *first,
 /* Sorting keeps a hostile map of many keys cheap. */
 static int check_duplicates(struct builder *b, const struct desc_node *map)
 {
-    const struct desc_node **sorted = malloc((map->count + 1) * sizeof *sorted);
+    struct keyed *sorted = malloc((map->count + 1) * sizeof *sorted);
     size_t n = 0;
     if (!sorted)
         return fail_memory(b);
     for (const struct desc_node *child = map->first; child; child = child->next)
-        sorted[n++] = child;
+        sorted[n++].node = child;
     qsort(sorted, n, sizeof *sorted, compare_keys);
     for (size_t i = 1, first = 0; i < n; i++) {
-        if (strcmp(sorted[i]->key, sorted[first]->key) == 0)
-            report_duplicate(b, sorted[first], sorted[i]);
+        if (strcmp(sorted[i].node->key, sorted[first].node->key) == 0)
+            report_duplicate(b, sorted[first].node, sorted[i].node);
         else
             first = i;
     }

@@ -101,6 +101,7 @@ static void read_missing(void *out, const struct desc_node *map, const struct de
         struct desc_node node = *map;
         node.kind = DESC_SCALAR;
         node.text = field->fallback;
+        node.quoted = field->fallback[0] == '\0';
         node.first = node.last = NULL;
         node.count = 0;
         struct desc_field plain = *field;

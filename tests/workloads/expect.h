@@ -12,13 +12,16 @@
 static inline char *expect_render_all(const struct diag_list *list)
 {
     char *all = calloc(1, 1);
+    size_t length = 0;
     for (size_t i = 0; i < diag_count(list); i++) {
         char *one = diag_render(list, i);
         if (!one)
             break;
-        all = realloc(all, strlen(all) + strlen(one) + 1);
+        size_t added = strlen(one);
+        all = realloc(all, length + added + 1);
         cr_assert_not_null(all);
-        strcat(all, one);
+        memcpy(all + length, one, added + 1);
+        length += added;
         free(one);
     }
     return all;

@@ -27,10 +27,7 @@ static void check(const struct diag_place *place, const char *hint, const char *
 /* The sketch of the command line's design, letter for letter. */
 Test(diag, sketch)
 {
-    char text[200] = "";
-    for (int i = 1; i < 14; i++)
-        strcat(text, "x: 1\n");
-    strcat(text, "    dephth: 16384\n");
+    const char *text = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n    dephth: 16384\n";
     struct diag_place place = {"arch/bad.yaml", text, strlen(text), 14, 5, 6};
     check(&place, "did you mean 'depth'? (words, an integer of at least 1)",
           "unknown key 'dephth' in storage 'glb'",

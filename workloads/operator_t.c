@@ -1,0 +1,18 @@
+/* T, typical: x w, one product and one accumulation. */
+#include "operator_list.h"
+
+static int32_t term(int32_t x, int32_t w, int w_negative)
+{
+    (void)w_negative;
+    return x * w;
+}
+
+const struct operator_def operator_t = {
+    .name = "T",
+    .description = "typical: multiply and accumulate",
+    .operand_is_binary = 0,
+    .default_psum_bits = 20,
+    .adder_cycles = 1,
+    .subword_lanes = 1,
+    .term = term,
+};
