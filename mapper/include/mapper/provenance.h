@@ -26,8 +26,14 @@ struct provenance {
 };
 
 /* Writes the header as comment lines ("# format: enos/tables/1", ...), the form
- * of CSV and YAML files. `kind` is the "tables" of enos/tables/1. */
+ * of CSV files. `kind` is the "tables" of enos/tables/1. */
 void provenance_write(FILE *out, const struct provenance *provenance, const char *kind);
+
+/* The same as keys of a YAML map: format, tool, inputs, seed, command. */
+void provenance_write_yaml(FILE *out, const struct provenance *provenance, const char *kind);
+
+/* Writes a YAML string: bare where that reads back as the same string, else quoted. */
+void provenance_write_yaml_string(FILE *out, const char *text);
 
 /* Joins the words of a command line, quoted where a shell needs it; control
  * characters are written as \ooo in $'...', so that the result is one line.

@@ -1,0 +1,140 @@
+#include "map_options.h"
+
+#include <stdlib.h>
+
+#define AT(field) offsetof(struct map_options, field)
+
+static const struct option table[] = {
+    {0, "layer", OPTION_TEXT, AT(layer), "NAME",
+     "show the loop nest of this layer: what each level holds and costs (with --op)", 0, 0},
+    {0, "op", OPTION_TEXT, AT(op), "CHOICE", "the choice that --layer shows: T8, MF4, BC2, ...", 0,
+     0},
+    {0, "choices", OPTION_TEXT, AT(choices), "LIST", "only these choices: T8,MF8", 0, 0},
+    {0, "objective", OPTION_WORD, AT(objective), "energy|latency|edp",
+     "what the best mapping has least of (default: energy)", 0, 0},
+    {0, "batch", OPTION_INTEGER, AT(batch), "N",
+     "images that a mapping treats together (default: 1)", 1, 65536},
+    {0, "mapping", OPTION_TEXT, AT(mapping), "FILE",
+     "price the mappings of FILE (mappings.yaml) instead of searching; written only with --out", 0,
+     0},
+    {0, "assign", OPTION_TEXT, AT(assign), "FILE",
+     "price an assignment of choices to layers (assignment.yaml)", 0, 0},
+    {0, "time-limit", OPTION_SECONDS, AT(time_limit_s), "SECONDS",
+     "stop a layer's search after so long, with the best so far and its bound", 0, 0},
+    {0, "set", OPTION_LIST, AT(set), "KEY=VALUE",
+     "override a key of the machine file, or with network.KEY=VALUE of the network file", 0, 0},
+    {0, "register-file", OPTION_WORD, AT(register_file), "cacti|aladdin",
+     "model of the small memories (default: the machine's own)", 0, 0},
+    {0, "ert", OPTION_TEXT, AT(ert), "FILE", "take energies from an Accelergy ERT", 0, 0},
+    {0, "energy-table", OPTION_OPTIONAL, AT(energy_table), "FILE",
+     "print every energy with its source, or write it as an Accelergy ERT", 0, 0},
+    {0, "explain-mac", OPTION_FLAG, AT(explain_mac), NULL,
+     "print where the energy of a MAC operation comes from", 0, 0},
+    {0, "template", OPTION_WORD, AT(template), "machine|network",
+     "print a commented file to start from", 0, 0},
+    {0, "out", OPTION_TEXT, AT(out), "DIR",
+     "folder of the result files (default: out/MACHINE-NETWORK)", 0, 0},
+    {0, "json", OPTION_OPTIONAL, AT(json), "FILE",
+     "print the summary as JSON instead of the screen, or write it to FILE", 0, 0},
+    {0, "csv", OPTION_OPTIONAL, AT(csv), "FILE",
+     "print the table as CSV instead of the screen, or write it to FILE", 0, 0},
+    {0, "threads", OPTION_INTEGER, AT(threads), "N",
+     "cores to use (default: all); the results are the same", 1, 4096},
+    {0, "seed", OPTION_INTEGER, AT(seed), "N",
+     "recorded in the files; nothing here is drawn by chance", 0, UINT64_MAX},
+    {0, "dry-run", OPTION_FLAG, AT(dry_run), NULL,
+     "read everything, say what would be done, write nothing", 0, 0},
+    {'q', "quiet", OPTION_FLAG, AT(quiet), NULL, "no progress, no screen: files only", 0, 0},
+    {'v', "verbose", OPTION_FLAG, AT(verbose), NULL, "seconds and work of every search", 0, 0},
+    {'h', "help", OPTION_FLAG, AT(help), NULL, "print this", 0, 0},
+    {0, "version", OPTION_FLAG, AT(version), NULL, "print the version", 0, 0},
+};
+
+const struct option_set map_option_set = {"enos-map", table, sizeof table / sizeof *table};
+
+static int complain(FILE *errors, const char *message)
+{
+    fprintf(errors, "enos-map: %s\n", message);
+    return 1;
+}
+
+static int take_words(struct map_options *options, const struct option_words *words, FILE *errors)
+{
+    if (words->count > 0)
+        options->machine = words->word[0];
+    if (words->count > 1)
+        options->network = words->word[1];
+    if (words->count <= 2)
+        return 0;
+    fprintf(errors, "enos-map: one machine and one network, but also '%s'\n", words->word[2]);
+    return 1;
+}
+
+static int needs_machine(const struct map_options *options)
+{
+    return options->energy_table.given || options->explain_mac;
+}
+
+/* Options that contradict each other or miss their partner. */
+static int check_together(const struct map_options *options, FILE *errors)
+{
+    int mistakes = 0;
+    if (options->help || options->version || options->template)
+        return 0;
+    if (options->op && !options->layer)
+        mistakes += complain(errors, "--op needs the layer: --layer NAME --op CHOICE");
+    if (options->json.given && !options->json.text && options->csv.given && !options->csv.text)
+        mistakes += complain(errors, "--json and --csv cannot both go to the screen\n"
+                                     "   hint: give one a file: --csv=tables.csv");
+    if (options->mapping && options->assign)
+        mistakes += complain(errors, "--mapping and --assign do not go together");
+    if (options->quiet && options->verbose)
+        mistakes += complain(errors, "--quiet and --verbose do not go together");
+    if (options->machine && !options->network && !needs_machine(options))
+        mistakes += complain(errors, "the network is missing\n"
+                                     "   hint: enos-map MACHINE NETWORK, for instance "
+                                     "enos-map eyeriss168 squeezenet");
+    return mistakes;
+}
+
+int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE *errors)
+{
+    *out = (struct map_options){0};
+    struct option_words words;
+    int mistakes = options_parse(&map_option_set, argc, argv, out, &words, errors);
+    if (mistakes >= 0) {
+        mistakes += take_words(out, &words, errors);
+        if (!mistakes)
+            mistakes += check_together(out, errors);
+    }
+    free(words.word);
+    return mistakes;
+}
+
+void map_options_free(struct map_options *options)
+{
+    options_free_list(&options->set);
+}
+
+void map_options_help(FILE *out)
+{
+    fputs("usage: enos-map MACHINE NETWORK [OPTION...]\n"
+          "\n"
+          "Finds the best mapping of every layer of a network on a machine, for every\n"
+          "choice of operator and precision, and writes the tables of their energies and\n"
+          "latencies.\n"
+          "MACHINE and NETWORK are YAML files, or names of shipped ones (enos-map alone\n"
+          "lists them).\n"
+          "\n",
+          out);
+    options_help(out, &map_option_set);
+    fputs("\n"
+          "examples:\n"
+          "  enos-map eyeriss168 squeezenet\n"
+          "  enos-map eyeriss168 squeezenet --layer fire4/e3x3 --op MF8\n"
+          "  enos-map eyeriss168 squeezenet --set rows=24 --out out/24-rows\n"
+          "\n"
+          "exit status: 0 done; 1 some layer has no valid mapping; 2 bad usage or input;\n"
+          "3 the environment failed (files, memory); 130 interrupted, best so far saved\n",
+          out);
+}

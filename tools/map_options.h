@@ -1,0 +1,32 @@
+/* What the user asks enos-map for. */
+#ifndef TOOLS_MAP_OPTIONS_H
+#define TOOLS_MAP_OPTIONS_H
+
+#include "options.h"
+
+/* Numbers of words, from 1; 0 when the option was not given. */
+enum map_template { TEMPLATE_NONE, TEMPLATE_MACHINE, TEMPLATE_NETWORK };
+
+struct map_options {
+    int help, version, quiet, verbose, dry_run, explain_mac;
+    struct option_optional json, csv, energy_table;
+    const char *out, *layer, *op, *choices, *mapping, *assign, *ert;
+    int objective;     /* enum map_objective + 1, or 0 */
+    int register_file; /* 1 cacti, 2 aladdin, or 0 */
+    int template;      /* enum map_template */
+    struct option_integer threads, seed, batch;
+    double time_limit_s;
+    struct option_list set;        /* owned */
+    const char *machine, *network; /* words of the command line, or NULL */
+};
+
+extern const struct option_set map_option_set;
+
+/* Parses and checks that the options go together. Mistakes are written to
+ * `errors`. Returns their number, or -1 when memory is short. */
+int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE *errors);
+void map_options_free(struct map_options *options);
+
+void map_options_help(FILE *out);
+
+#endif
