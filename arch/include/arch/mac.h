@@ -23,7 +23,7 @@ struct mac_cells {
 };
 
 enum mac_shape {
-    MAC_HEADLINE, /* x half-normal (|Gaussian| if x_signed is 0, else Gaussian), w Gaussian,
+    MAC_HEADLINE, /* x half-normal (Gaussian if x_signed), w Gaussian,
                      both clipped at 3 sigma and quantised */
     MAC_UNIFORM,  /* all values of x and of w alike */
     MAC_MEASURED  /* histograms */
@@ -54,9 +54,19 @@ enum mac_named_statistics {
 };
 struct mac_statistics mac_statistics_named(enum mac_named_statistics which);
 
+/* Where the datapath has its pipeline register. */
+enum mac_pipeline {
+    MAC_PIPELINE_ADDEND,  /* before the adder, for every operator: the MAC of the tables */
+    MAC_PIPELINE_PRODUCT, /* behind the multiplier only */
+    MAC_PIPELINE_NONE,    /* nowhere: the multiplier's glitches reach the adder */
+    MAC_PIPELINE_COUNT
+};
+
+/* The tables use {1, 1}. */
 struct mac_options {
-    int with_glitches;  /* 1: unit delays; 0: only the settled values count */
-    int with_registers; /* 1: flip-flops and their clock are part of the energy */
+    int with_glitches;          /* 1: unit delays; 0: only the settled values count */
+    int with_registers;         /* 1: flip-flops and their clock are part of the energy */
+    enum mac_pipeline pipeline; /* 0: before the adder */
 };
 
 /* X-macro: identifier, name for people. */
@@ -113,9 +123,10 @@ const char *mac_status_text(int status);
 int mac_lanes_max(const struct choice *choice);
 
 /* Toggles per term of a choice in the digital MAC. `lanes`: terms of one step,
- * 1 to mac_lanes_max; lanes not used hold zero. Returns enum mac_status. */
+ * 1 to mac_lanes_max; lanes not used hold zero. `with_registers` changes nothing
+ * here. Returns enum mac_status; `out` is filled only on MAC_OK. */
 int mac_activity(struct mac_activity *out, const struct choice *choice, int lanes,
-                 const struct mac_statistics *statistics, int with_glitches);
+                 const struct mac_statistics *statistics, const struct mac_options *options);
 
 /* Prices an activity. Returns MAC_OK or MAC_BAD_CELLS. */
 int mac_price(struct mac_energy_result *out, const struct mac_activity *activity,

@@ -72,8 +72,9 @@ struct netlist_sum netlist_half_adder(struct netlist *netlist, int a, int b);
 int netlist_dff(struct netlist *netlist, int group);
 void netlist_connect(struct netlist *netlist, int dff, int input);
 
-/* Orders the cells by depth. Returns 0, or -1 when memory was short, a flip-flop
- * has no input, or the cells form a loop. Nothing may be appended afterwards. */
+/* Orders the cells by depth. Returns 0, or -1 when memory was short or a flip-flop
+ * has no input. Nothing may be appended afterwards. (A loop without a flip-flop
+ * cannot be built: a cell's inputs exist before the cell.) */
 int netlist_finish(struct netlist *netlist);
 
 /* Longest path between registers, in cell delays. */
