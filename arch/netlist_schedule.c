@@ -12,7 +12,7 @@ enum { UNKNOWN = -1 };
 struct search {
     const struct netlist *netlist;
     uint32_t clocked;
-    signed char *known;    /* 0 or 1 if the net can only be that, else UNKNOWN */
+    int *known;            /* 0 or 1 if the net can only be that, else UNKNOWN */
     unsigned char *moved;  /* may have changed in the step before */
     unsigned char *moving; /* may change in this step */
 };
@@ -42,7 +42,7 @@ static void find_known(struct search *search, const struct netlist_gate *gate)
     netlist_evaluate(&probe, value, out);
     for (int o = 0; o < netlist_gate_outputs(gate); o++) {
         uint64_t bits = out[o][0] & 0xff;
-        search->known[gate->out + o] = (signed char)(bits == 0 ? 0 : bits == 0xff ? 1 : UNKNOWN);
+        search->known[gate->out + o] = (bits == 0 ? 0 : bits == 0xff ? 1 : UNKNOWN);
     }
 }
 
@@ -54,7 +54,7 @@ static int is_clocked(const struct search *search, const struct netlist_gate *ga
 static void find_all_known(struct search *search, uint64_t (*value)[NETLIST_WORDS])
 {
     for (int net = 0; net < search->netlist->net_count; net++)
-        search->known[net] = (signed char)common_value(value[net]);
+        search->known[net] = common_value(value[net]);
     for (int g = 0; g < search->netlist->gate_count; g++) {
         const struct netlist_gate *gate = &search->netlist->gate[g];
         if (gate->kind != CELL_DFF)
