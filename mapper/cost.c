@@ -1,0 +1,68 @@
+#include <math.h>
+#include <time.h>
+
+#include "solver.h"
+
+void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count)
+{
+    for (int i = 0; i < s->cost_terms; i++)
+        to->v[i] += price->v[i] * count;
+}
+
+double cost_score(const struct solver *s, const struct cost *cost, double compute_cycles)
+{
+    if (s->options.objective == OBJECTIVE_ENERGY)
+        return cost->v[COST_ENERGY_PJ];
+    double cycles = compute_cycles;
+    for (int i = COST_ENERGY_PJ + 1; i < COST_TERMS; i++)
+        cycles = cost->v[i] > cycles ? cost->v[i] : cycles;
+    return s->options.objective == OBJECTIVE_LATENCY ? cycles : cycles * cost->v[COST_ENERGY_PJ];
+}
+
+void cost_collect(struct solver *s, struct cost *to, const struct price_list *prices, double times,
+                  double pes, double chains)
+{
+    double outputs = s->elements[TENSOR_O];
+    cost_add(s, to, &prices->up_psum, outputs * (chains - 1));
+    cost_add(s, to, &prices->up_last[chains == times], outputs);
+    cost_add(s, to, &prices->back, outputs * (times - 1));
+    cost_add(s, to, &prices->accumulate, outputs * (chains - times));
+    cost_add(s, to, &prices->link, outputs * (pes - chains));
+}
+
+void cost_operand(struct solver *s, struct cost *to, const struct price_list *prices, enum tensor t,
+                  double above, double each)
+{
+    cost_add(s, to, &prices->above[t],
+             s->elements[t] * (s->problem->multicast == MAP_MULTICAST_NONE ? each : above));
+    cost_add(s, to, &prices->each[t], s->elements[t] * each);
+}
+
+int is_hopeless(struct solver *s, double bound)
+{
+    if (s->options.bound_scale > 0)
+        bound *= s->options.bound_scale;
+    if (bound < s->best * (1 - 1e-12))
+        return 0;
+    if (bound < s->least_pruned)
+        s->least_pruned = bound;
+    return 1;
+}
+
+static double now_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+int is_stopped(struct solver *s)
+{
+    if (s->interrupted || s->failed)
+        return 1;
+    if (++s->ticks % 1024 != 0)
+        return 0;
+    if ((s->options.stop && *s->options.stop) || (s->deadline > 0 && now_s() > s->deadline))
+        s->interrupted = 1;
+    return s->interrupted;
+}

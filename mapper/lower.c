@@ -1,0 +1,194 @@
+/* Lower nests: what happens inside one PE, from the innermost loop outwards.
+ *
+ * A loop is added only where it can help: it reuses the tile of an open node,
+ * it widens the window of an I node still to be placed, or it slides an open
+ * one. Any other loop can move above the array at no cost (docs/mapper.md). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "solver.h"
+
+struct building {
+    struct lower_nest nest;
+    unsigned placed, dirty;  /* dirty: an irrelevant loop came since the last relevant one */
+    uint64_t bits;           /* of all tiles, for a shared scratchpad */
+    int last_dim;            /* of the last step if it was a loop, else -1 */
+    int last_closed;         /* it closed a node */
+    int last_placed;         /* tensor, if the last step placed one, else -1 */
+};
+
+static int is_window_dim(int d)
+{
+    return d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
+}
+
+static int has_halo(const struct solver *s, int d)
+{
+    return is_window_dim(d) && s->has_halo[d == DIM_P || d == DIM_R ? ROWS : COLUMNS];
+}
+
+static uint64_t tile_bits(const struct solver *s, const int tile[DIM_COUNT], enum tensor t)
+{
+    static const enum map_word words[TENSOR_COUNT] = {WORD_W, WORD_I, WORD_PSUM};
+    const struct map_problem *p = s->problem;
+    uint64_t bits = (uint64_t)p->bits[words[t]] * (p->double_buffer ? 2 : 1);
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (!is_relevant(t, (enum dim)d) || (t == TENSOR_I && is_window_dim(d)))
+            continue;
+        long n = (long)tile[d] * (d == p->lane_dim ? p->lanes : 1);
+        bits *= (uint64_t)(n < p->extent[d] ? n : p->extent[d]);
+    }
+    if (t == TENSOR_I)
+        bits *= (uint64_t)window_largest(&s->geometry[ROWS], tile[DIM_P], tile[DIM_R]) *
+                (uint64_t)window_largest(&s->geometry[COLUMNS], tile[DIM_Q], tile[DIM_S]);
+    return bits;
+}
+
+static int push_op(struct solver *s, int parent, int what, int bound)
+{
+    struct lower_list *l = &s->lower;
+    if (l->op_count == l->op_capacity) {
+        size_t capacity = l->op_capacity ? 2 * l->op_capacity : 4096;
+        struct lower_op *op = realloc(l->op, capacity * sizeof *op);
+        if (op == NULL) {
+            s->failed = 1;
+            return -1;
+        }
+        l->op = op;
+        l->op_capacity = capacity;
+    }
+    l->op[l->op_count] =
+        (struct lower_op){.parent = parent, .bound = (short)bound, .what = (signed char)what};
+    return (int)l->op_count++;
+}
+
+static void push_nest(struct solver *s, const struct lower_nest *nest)
+{
+    struct lower_list *l = &s->lower;
+    if (l->count == l->capacity) {
+        size_t capacity = l->capacity ? 2 * l->capacity : 1024;
+        struct lower_nest *array = realloc(l->nest, capacity * sizeof *array);
+        if (array == NULL) {
+            s->failed = 1;
+            return;
+        }
+        l->nest = array;
+        l->capacity = capacity;
+    }
+    l->nest[l->count++] = *nest;
+}
+
+static void build(struct solver *s, const struct building *b);
+
+static void try_place(struct solver *s, const struct building *b, enum tensor t)
+{
+    unsigned bit = 1u << t;
+    if ((b->placed | b->dirty) & bit || (b->last_placed >= 0 && (int)t < b->last_placed))
+        return;
+    uint64_t bits = tile_bits(s, b->nest.tile, t);
+    uint64_t limit = s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
+    if (bits + (s->problem->spad_shared ? b->bits : 0) > limit)
+        return;
+    struct building next = *b;
+    next.placed |= bit;
+    next.nest.open |= bit;
+    next.bits += bits;
+    if (t == TENSOR_I)
+        memcpy(next.nest.input_tile, b->nest.tile, sizeof b->nest.tile);
+    next.last_dim = -1;
+    next.last_placed = (int)t;
+    next.nest.path = push_op(s, b->nest.path, (int)t, 0);
+    build(s, &next);
+}
+
+/* Tensors whose node a loop of d closes. */
+static unsigned closes(unsigned open, enum dim d)
+{
+    unsigned closed = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        closed |= is_relevant((enum tensor)t, d) ? open & 1u << t : 0;
+    return closed;
+}
+
+static int is_useful(const struct solver *s, const struct building *b, enum dim d)
+{
+    if (closes(b->nest.open, d) != b->nest.open)
+        return 1; /* some open node is reused */
+    unsigned input = 1u << TENSOR_I;
+    return has_halo(s, d) && (!(b->placed & input) || b->nest.open & input);
+}
+
+/* Two loops in a row that close nothing may swap: keep one order of the two. */
+static int is_in_order(const struct building *b, enum dim d, unsigned closed)
+{
+    if (b->last_dim < 0)
+        return 1;
+    if (b->last_dim == (int)d)
+        return 0;
+    return b->last_closed || closed || b->last_dim < (int)d;
+}
+
+static void add_loop(struct solver *s, const struct building *b, enum dim d, int bound)
+{
+    struct building next = *b;
+    unsigned closed = closes(b->nest.open, d), all = (1u << TENSOR_COUNT) - 1;
+    if (closed & 1u << TENSOR_I && is_window_dim(d)) {
+        next.nest.slide_dim = (int)d;
+        next.nest.slide_run = bound;
+    }
+    next.nest.open &= ~closed;
+    next.nest.tile[d] *= bound;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (!(b->placed >> t & 1) || next.nest.open >> t & 1)
+            next.nest.closed_at[t][d] = next.nest.tile[d];
+        if (is_relevant((enum tensor)t, d))
+            next.dirty &= ~(1u << t);
+        else
+            next.dirty |= 1u << t & ~b->placed;
+    }
+    next.nest.late = b->placed != all ? 0
+                     : closed || b->last_closed || b->last_dim < 0 ? 1u << d
+                                                                   : b->nest.late | 1u << d;
+    next.last_dim = (int)d;
+    next.last_closed = closed != 0;
+    next.last_placed = -1;
+    next.nest.path = push_op(s, b->nest.path, (int)d, bound);
+    build(s, &next);
+}
+
+static void try_loops(struct solver *s, const struct building *b, enum dim d)
+{
+    int left = s->problem->size[d] / b->nest.tile[d];
+    if (left == 1 || !is_useful(s, b, d) || !is_in_order(b, d, closes(b->nest.open, d)))
+        return;
+    for (int bound = 2; bound <= left; bound++) {
+        if (left % bound == 0)
+            add_loop(s, b, d, bound);
+    }
+}
+
+static void build(struct solver *s, const struct building *b)
+{
+    if (s->failed)
+        return;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        try_place(s, b, (enum tensor)t);
+    if (b->placed == (1u << TENSOR_COUNT) - 1)
+        push_nest(s, &b->nest);
+    for (int d = 0; d < DIM_G; d++)
+        try_loops(s, b, (enum dim)d);
+}
+
+int lower_enumerate(struct solver *s)
+{
+    struct building b = {.last_dim = -1, .last_placed = -1};
+    for (int d = 0; d < DIM_COUNT; d++) {
+        b.nest.tile[d] = b.nest.input_tile[d] = 1;
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            b.nest.closed_at[t][d] = 1;
+    }
+    b.nest.slide_dim = -1;
+    b.nest.path = -1;
+    build(s, &b);
+    return s->failed ? -1 : 0;
+}

@@ -1,0 +1,134 @@
+/* The exact search, inside. docs/mapper.md tells the idea.
+ *
+ * A nest is built from the innermost loop outwards. A keep node is *placed*
+ * when the loops so far make up its tile, stays *open* while only loops that
+ * do not move its tensor are added (they reuse the tile), and *closes* with
+ * the first loop that does. What the node costs is settled when it closes.
+ *
+ * lower.c   builds the part inside one PE: scratchpad nodes and their loops
+ * spread.c  spreads a lower nest over the array
+ * upper.c   adds the loops and GLB nodes above the array
+ * solve.c   goes through the lower nests, cheapest bound first
+ */
+#ifndef MAPPER_SOLVER_H
+#define MAPPER_SOLVER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mapper/solve.h"
+#include "nest.h"
+#include "price.h"
+#include "window_memo.h"
+
+/* A step of building outwards; a chain of them is a path. */
+struct lower_op {
+    int parent; /* index, or -1 */
+    short bound; /* 0: place */
+    signed char what; /* enum dim of a loop, enum tensor of a placed node */
+};
+
+struct lower_nest {
+    int tile[DIM_COUNT]; /* loops inside one PE */
+    int closed_at[TENSOR_COUNT][DIM_COUNT]; /* tile when the node closed (now, if open) */
+    int input_tile[DIM_COUNT];              /* tile at I's node */
+    unsigned open;                          /* bit t: the node of t has not closed */
+    int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
+    unsigned late; /* dims of the outermost loops added after all nodes were placed */
+    int path;      /* last lower_op */
+};
+
+struct lower_list {
+    struct lower_nest *nest;
+    size_t count, capacity;
+    struct lower_op *op;
+    size_t op_count, op_capacity;
+};
+
+/* One way to lay a dimension on the axes. */
+struct spread_option {
+    int axis[2]; /* bounds on X and Y */
+    int places;  /* their product */
+    int turns;   /* ceil(units / places) */
+};
+
+struct spread_options {
+    struct spread_option *option; /* fewest turns first */
+    int count;
+};
+
+struct upper_op {
+    short bound; /* 0: place the GLB node of tensor `what` */
+    signed char what;
+};
+
+#define UPPER_DEPTH_MAX 64
+
+/* A lower nest spread over the array: where lower and upper part meet. */
+struct leaf {
+    const struct lower_nest *nest;
+    const struct price_list *prices;
+    unsigned kept;                          /* tensors the GLB keeps */
+    struct spread_option spread[DIM_COUNT]; /* as laid */
+    int units[DIM_COUNT];                   /* size / tile */
+};
+
+struct solver {
+    const struct map_problem *problem;
+    struct map_solve_options options;
+    struct map_solution *out;
+    struct window_memo *memo;
+    struct window_geometry geometry[2];
+    int has_halo[2];  /* windows overlap: both positions and taps above 1 */
+    double elements[TENSOR_COUNT]; /* of the layer; I: without the window dimensions */
+    double touched[2];             /* input rows and columns touched at all */
+    double fixed_pj;               /* energy of the steps themselves */
+    int cost_terms;                /* terms of struct cost in use */
+    struct lower_list lower;
+    struct price_list prices[8]; /* by tensors kept */
+    struct spread_options *options_of[DIM_COUNT]; /* by units */
+    struct upper_op path[UPPER_DEPTH_MAX];
+    double best;         /* objective of the incumbent */
+    double least_pruned; /* smallest bound of anything cut off */
+    unsigned ticks;
+    double deadline;
+    int interrupted, failed;
+};
+
+/* lower.c: every lower nest that fits the scratchpads. -1 when memory is short. */
+int lower_enumerate(struct solver *solver);
+
+/* cost.c */
+void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
+double cost_score(const struct solver *s, const struct cost *cost, double compute_cycles);
+/* Words of O: `times` visits, `pes` PE visits, `chains` chain visits per element. */
+void cost_collect(struct solver *s, struct cost *to, const struct price_list *prices, double times,
+                  double pes, double chains);
+/* Words of W or I: fetched `times` x above and delivered `pes` x. */
+void cost_operand(struct solver *s, struct cost *to, const struct price_list *prices, enum tensor t,
+                  double above, double each);
+/* True if a node with this bound cannot beat the incumbent; notes the bound. */
+int is_hopeless(struct solver *s, double bound);
+int is_stopped(struct solver *s);
+
+/* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
+void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
+/* Bound of everything that grows from the nest with these tensors in the GLB. */
+double spread_bound(struct solver *s, const struct lower_nest *nest, unsigned kept);
+const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
+double spread_sum(const struct spread_option *o, int units, int reuse);
+double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
+                     int reuse);
+int spread_is_linked(const struct map_problem *p);
+
+/* upper.c: completes a leaf whose settled cost is `cost`, every open or
+ * unplaced node counted in `pending` at its least. */
+void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
+                  const struct cost pending[2 * TENSOR_COUNT], double compute_cycles,
+                  int output_words_partial);
+
+/* rebuild.c: the mapping of a leaf and the path above it. */
+void rebuild_mapping(const struct solver *s, const struct leaf *leaf, int depth,
+                     struct map_mapping *out);
+
+#endif

@@ -1,0 +1,371 @@
+/* The part above the array: loops and GLB nodes, outwards to DRAM.
+ *
+ * The same building as in lower.c, with two kinds of nodes: scratchpad nodes
+ * that are still open, and GLB nodes to be placed. `total` holds what is
+ * settled plus the least that every other node can cost: the bound. */
+#include <math.h>
+#include <string.h>
+
+#include "solver.h"
+
+enum { SPAD = 0, GLB = TENSOR_COUNT, NODES = 2 * TENSOR_COUNT };
+
+struct upper {
+    int tile[DIM_COUNT]; /* loops so far, not clipped */
+    int left[DIM_COUNT]; /* turns not yet placed */
+    int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
+    unsigned open;               /* bits SPAD + t and GLB + t */
+    unsigned unplaced, dirty;    /* GLB tensors; see lower.c */
+    double bits;                 /* of W and I in the GLB */
+    double output_elements;      /* of O in the GLB */
+    int words;                   /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
+    struct cost total;
+    int last_dim, last_closed, last_placed, depth;
+};
+
+struct search {
+    struct solver *s;
+    const struct leaf *leaf;
+    const struct cost *pending; /* [NODES] */
+    double compute_cycles;
+};
+
+static int is_window_dim(int d)
+{
+    return d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
+}
+
+static int axis_of(int d)
+{
+    return d == DIM_P || d == DIM_R ? ROWS : COLUMNS;
+}
+
+static int clipped(const struct search *f, const struct upper *u, int d)
+{
+    int size = f->s->problem->size[d];
+    return u->tile[d] < size ? u->tile[d] : size;
+}
+
+static double tile_elements(const struct search *f, const struct upper *u, enum tensor t)
+{
+    const struct map_problem *p = f->s->problem;
+    double elements = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (!is_relevant(t, (enum dim)d) || (t == TENSOR_I && is_window_dim(d)))
+            continue;
+        int n = clipped(f, u, d) * (d == p->lane_dim ? p->lanes : 1);
+        elements *= n < p->extent[d] ? n : p->extent[d];
+    }
+    if (t != TENSOR_I)
+        return elements;
+    for (int axis = ROWS; axis <= COLUMNS; axis++) {
+        int position = axis == ROWS ? DIM_P : DIM_Q, tap = axis == ROWS ? DIM_R : DIM_S;
+        struct window_query q = {
+            .cut = {{clipped(f, u, position), 1, 1, 1}, {clipped(f, u, tap), 1, 1, 1}}};
+        const struct window_counts *c = window_memo_count(f->s->memo, axis, &q);
+        elements *= c ? c->largest : 1;
+    }
+    return elements;
+}
+
+static double output_width(const struct search *f, const struct upper *u)
+{
+    const int *bits = f->s->problem->bits;
+    if (u->words == 0)
+        return bits[WORD_OUT] < bits[WORD_PSUM] ? bits[WORD_OUT] : bits[WORD_PSUM];
+    return u->words == 1 ? bits[WORD_OUT] : bits[WORD_PSUM];
+}
+
+static double tile_bits(const struct search *f, const struct upper *u, enum tensor t)
+{
+    double width = t == TENSOR_O ? output_width(f, u)
+                                 : f->s->problem->bits[t == TENSOR_W ? WORD_W : WORD_I];
+    return width * tile_elements(f, u, t);
+}
+
+static int fits(const struct search *f, const struct upper *u)
+{
+    double bits = u->bits + u->output_elements * output_width(f, u);
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        bits += u->unplaced >> t & 1 ? tile_bits(f, u, (enum tensor)t) : 0;
+    return bits * (f->s->problem->double_buffer ? 2 : 1) <= (double)f->s->problem->glb_bits;
+}
+
+/* Visits of W or O at a node that closes now; dims of `ended` have no turns left outside. */
+struct upper_visits {
+    double times, pes, chains;
+};
+
+static struct upper_visits visits(const struct search *f, const struct upper *u, enum tensor t,
+                                  int is_spad, int is_last)
+{
+    struct upper_visits v = {1, 1, 1};
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (is_relevant(t, (enum dim)d))
+            continue;
+        int outside = is_last ? 1 : u->left[d];
+        const struct spread_option *o = &f->leaf->spread[d];
+        v.times *= outside;
+        if (!is_spad)
+            continue;
+        v.pes *= spread_sum(o, f->leaf->units[d], o->turns / outside);
+        if (t == TENSOR_O)
+            v.chains *= spread_chains(f->s->problem, o, f->leaf->units[d], o->turns / outside);
+    }
+    return v;
+}
+
+static struct window_cut spad_cut(const struct search *f, int d)
+{
+    const struct spread_option *o = &f->leaf->spread[d];
+    int tile = f->leaf->nest->input_tile[d];
+    if (o->places == 1)
+        return (struct window_cut){tile, o->turns, 1, 1};
+    return (struct window_cut){tile, 1, o->places, o->turns};
+}
+
+static const struct window_counts *windows(const struct search *f, const struct upper *u,
+                                           int is_spad, int axis, int slide_dim, int run)
+{
+    int dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
+    struct window_query q = {.slide = SLIDE_NONE};
+    for (int i = 0; i < 2; i++) {
+        int d = dims[i];
+        q.cut[i] = is_spad ? spad_cut(f, d)
+                           : (struct window_cut){u->glb_tile[d], u->glb_left[d], 1, 1};
+        if (slide_dim == d) {
+            q.slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
+            q.run = run;
+            q.run_is_outer = is_spad && f->leaf->spread[d].places > 1;
+        }
+    }
+    return window_memo_count(f->s->memo, axis, &q);
+}
+
+static void charge_input(const struct search *f, struct upper *u, int is_spad, int is_last,
+                         int slide_dim, int run)
+{
+    struct upper_visits v = visits(f, u, TENSOR_I, is_spad, is_last);
+    const struct window_counts *rows = windows(f, u, is_spad, ROWS, slide_dim, run);
+    if (rows == NULL) {
+        f->s->failed = 1;
+        return;
+    }
+    struct window_counts r = *rows; /* the next query may move the memo */
+    const struct window_counts *c = windows(f, u, is_spad, COLUMNS, slide_dim, run);
+    if (c == NULL) {
+        f->s->failed = 1;
+        return;
+    }
+    if (!is_spad) {
+        cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[TENSOR_I],
+                 f->s->elements[TENSOR_I] * v.times * (double)r.all * (double)c->all);
+        return;
+    }
+    int is_identical = f->s->problem->multicast == MAP_MULTICAST_IDENTICAL;
+    double above = is_identical ? (double)r.distinct * (double)c->distinct
+                                : (double)r.together * (double)c->together;
+    cost_operand(f->s, &u->total, f->leaf->prices, TENSOR_I, v.times * above,
+                 v.pes * (double)r.all * (double)c->all);
+}
+
+static void charge_output(const struct search *f, struct upper *u, int is_spad, int is_last)
+{
+    const struct price_list *prices = f->leaf->prices;
+    struct upper_visits v = visits(f, u, TENSOR_O, is_spad, is_last);
+    if (is_spad) {
+        u->words = v.chains == 1 ? 1 : v.chains == v.times ? 2 : 3;
+        cost_collect(f->s, &u->total, prices, v.times, v.pes, v.chains);
+        return;
+    }
+    double outputs = f->s->elements[TENSOR_O];
+    cost_add(f->s, &u->total, &prices->glb_swap, outputs * (v.times - 1));
+    cost_add(f->s, &u->total, &prices->glb_last[u->words != 3], outputs);
+}
+
+/* Settles one node: takes its least out of the bound and puts its cost in. */
+static void close_node(const struct search *f, struct upper *u, int node, int is_last,
+                       int slide_dim, int run)
+{
+    int is_spad = node < GLB;
+    enum tensor t = (enum tensor)(node % TENSOR_COUNT);
+    cost_add(f->s, &u->total, &f->pending[node], -1);
+    u->open &= ~(1u << node);
+    if (t == TENSOR_I) {
+        charge_input(f, u, is_spad, is_last, slide_dim, run);
+    } else if (t == TENSOR_O) {
+        charge_output(f, u, is_spad, is_last);
+    } else {
+        struct upper_visits v = visits(f, u, t, is_spad, is_last);
+        if (is_spad)
+            cost_operand(f->s, &u->total, f->leaf->prices, t, v.times, v.pes);
+        else
+            cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[t],
+                     f->s->elements[t] * v.times);
+    }
+}
+
+static unsigned closed_by(unsigned open, enum dim d)
+{
+    unsigned closed = 0;
+    for (int node = 0; node < NODES; node++)
+        closed |= is_relevant((enum tensor)(node % TENSOR_COUNT), d) ? open & 1u << node : 0;
+    return closed;
+}
+
+static double score(const struct search *f, const struct upper *u)
+{
+    return cost_score(f->s, &u->total, f->compute_cycles);
+}
+
+/* A complete mapping: keep it if the model finds it better than the incumbent. */
+static void record(const struct search *f, const struct upper *u)
+{
+    struct map_mapping mapping;
+    struct map_result result;
+    struct solver *s = f->s;
+    rebuild_mapping(s, f->leaf, u->depth, &mapping);
+    if (map_evaluate(s->problem, &mapping, &result, NULL) != MAP_OK)
+        return;
+    double value = result.energy_pj;
+    if (s->options.objective != OBJECTIVE_ENERGY)
+        value = result.latency_cycles *
+                (s->options.objective == OBJECTIVE_EDP ? result.energy_pj : 1);
+    if (value >= s->best)
+        return;
+    s->best = value;
+    s->out->mapping = mapping;
+    s->out->result = result;
+    s->out->found = 1;
+}
+
+/* The rest of the loops go outermost, in any order: a node stays open to the
+ * end if none of them moves its tensor (G, above all others, ends every tile). */
+static int stays_open(const struct upper *u, enum tensor t)
+{
+    for (int d = 0; d < DIM_G; d++) {
+        if (is_relevant(t, (enum dim)d) && u->left[d] > 1)
+            return 0;
+    }
+    return 1;
+}
+
+static void finish(const struct search *f, const struct upper *u)
+{
+    struct upper end = *u;
+    for (int node = 0; node < NODES; node++) {
+        if (end.open >> node & 1)
+            close_node(f, &end, node, stays_open(u, (enum tensor)(node % TENSOR_COUNT)), -1, 1);
+    }
+    if (!fits(f, &end) || is_hopeless(f->s, score(f, &end)))
+        return;
+    record(f, &end);
+}
+
+static void build(const struct search *f, const struct upper *u);
+
+static void place(const struct search *f, const struct upper *u, enum tensor t)
+{
+    if (!(u->unplaced >> t & 1) || u->dirty >> t & 1 || (int)t < u->last_placed)
+        return;
+    struct upper next = *u;
+    next.unplaced &= ~(1u << t);
+    next.open |= 1u << (GLB + t);
+    if (t == TENSOR_O)
+        next.output_elements = tile_elements(f, u, t);
+    else
+        next.bits += tile_bits(f, u, t);
+    for (int d = 0; d < DIM_COUNT && t == TENSOR_I; d++) {
+        next.glb_tile[d] = clipped(f, u, d);
+        next.glb_left[d] = u->left[d];
+    }
+    next.last_dim = -1;
+    next.last_closed = 0;
+    next.last_placed = (int)t;
+    f->s->path[next.depth++] = (struct upper_op){0, (signed char)t};
+    build(f, &next);
+}
+
+static int is_useful(const struct search *f, const struct upper *u, enum dim d)
+{
+    if (closed_by(u->open, d) != u->open)
+        return 1;
+    unsigned input_open = u->open >> TENSOR_I | u->open >> (GLB + TENSOR_I);
+    int is_wanted = (input_open & 1) || (u->unplaced >> TENSOR_I & 1);
+    return is_window_dim(d) && f->s->has_halo[axis_of(d)] && is_wanted;
+}
+
+static int is_in_order(const struct upper *u, enum dim d, unsigned closed)
+{
+    if (u->last_dim < 0)
+        return 1;
+    if (u->last_dim == (int)d)
+        return 0;
+    return u->last_closed || closed || u->last_dim < (int)d;
+}
+
+static void add_loop(const struct search *f, const struct upper *u, enum dim d, int bound)
+{
+    struct upper next = *u;
+    unsigned closed = closed_by(u->open, d);
+    for (int node = 0; node < NODES; node++) {
+        if (closed >> node & 1)
+            close_node(f, &next, node, 0, is_window_dim(d) ? (int)d : -1, bound);
+    }
+    next.tile[d] *= bound;
+    next.left[d] /= bound;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (is_relevant((enum tensor)t, d))
+            next.dirty &= ~(1u << t);
+        else
+            next.dirty |= 1u << t & next.unplaced;
+    }
+    next.last_dim = (int)d;
+    next.last_closed = closed != 0;
+    next.last_placed = -1;
+    f->s->path[next.depth++] = (struct upper_op){(short)bound, (signed char)d};
+    build(f, &next);
+}
+
+static void try_loops(const struct search *f, const struct upper *u, enum dim d)
+{
+    if (u->left[d] == 1 || !is_useful(f, u, d) || !is_in_order(u, d, closed_by(u->open, d)))
+        return;
+    for (int bound = u->left[d]; bound > 1; bound--) {
+        if (u->left[d] % bound == 0)
+            add_loop(f, u, d, bound);
+    }
+}
+
+static void build(const struct search *f, const struct upper *u)
+{
+    if (is_stopped(f->s) || is_hopeless(f->s, score(f, u)) || !fits(f, u) ||
+        u->depth == UPPER_DEPTH_MAX)
+        return;
+    if (u->unplaced == 0)
+        finish(f, u);
+    for (int d = 0; d < DIM_G; d++)
+        try_loops(f, u, (enum dim)d);
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        place(f, u, (enum tensor)t);
+}
+
+void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
+                  const struct cost pending[NODES], double compute_cycles,
+                  int words)
+{
+    struct search f = {s, leaf, pending, compute_cycles};
+    struct upper u = {.open = leaf->nest->open,
+                      .unplaced = leaf->kept,
+                      .words = words,
+                      .total = *cost,
+                      .last_dim = -1,
+                      .last_placed = -1};
+    for (int node = 0; node < NODES; node++)
+        cost_add(s, &u.total, &pending[node], 1);
+    for (int d = 0; d < DIM_COUNT; d++) {
+        u.tile[d] = leaf->nest->tile[d] * leaf->spread[d].places;
+        u.left[d] = leaf->spread[d].turns;
+    }
+    build(&f, &u);
+}
