@@ -160,28 +160,12 @@ static uint64_t plain_input_dims(const struct map_problem *p)
     return (uint64_t)p->extent[DIM_N] * (uint64_t)p->extent[DIM_G] * (uint64_t)p->extent[DIM_C];
 }
 
-/* Union, distinct and total size of the first event, in one direction. */
-static struct window_counts first_windows(const struct map_problem *p, const struct nest_view *v,
-                                          int axis)
+static uint64_t first_input(const struct map_problem *p, const struct nest_view *v,
+                            const struct window_counts *rows, const struct window_counts *columns)
 {
-    enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
-    struct window_geometry g;
-    struct window_query q = {0};
-    struct window_counts out;
-    geometry(p, axis, &g);
-    for (int i = 0; i < 2; i++)
-        q.cut[i] = (struct window_cut){v->tile[dims[i]], 1, v->spread[dims[i]], 1};
-    window_count(&g, &q, &out);
-    return out;
-}
-
-static uint64_t first_input(const struct model *m, const struct nest_view *v)
-{
-    const struct map_problem *p = m->problem;
-    struct window_counts rows = first_windows(p, v, ROWS), columns = first_windows(p, v, COLUMNS);
-    uint64_t first =
-        choose(p->multicast, rows.together * columns.together, rows.distinct * columns.distinct,
-               rows.all * columns.all * (uint64_t)v->spread[DIM_M]);
+    uint64_t first = choose(p->multicast, rows->first_together * columns->first_together,
+                            rows->first_distinct * columns->first_distinct,
+                            rows->first_all * columns->first_all * (uint64_t)v->spread[DIM_M]);
     return first * first_elements(p, v, DIM_N) * first_elements(p, v, DIM_G) *
            first_elements(p, v, DIM_C);
 }
@@ -196,7 +180,7 @@ static struct fetch fetch_inputs(const struct model *m, const struct nest_view *
     struct fetch f = {.deliveries = plain * visits.pes * rows.all * columns.all};
     f.above = choose(m->problem->multicast, plain * visits.times * rows.together * columns.together,
                      plain * visits.times * rows.distinct * columns.distinct, f.deliveries);
-    f.first = first_input(m, v);
+    f.first = first_input(m->problem, v, &rows, &columns);
     return f;
 }
 

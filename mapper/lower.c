@@ -10,11 +10,11 @@
 
 struct building {
     struct lower_nest nest;
-    unsigned placed, dirty;  /* dirty: an irrelevant loop came since the last relevant one */
-    uint64_t bits;           /* of all tiles, for a shared scratchpad */
-    int last_dim;            /* of the last step if it was a loop, else -1 */
-    int last_closed;         /* it closed a node */
-    int last_placed;         /* tensor, if the last step placed one, else -1 */
+    unsigned placed, dirty; /* dirty: an irrelevant loop came since the last relevant one */
+    uint64_t bits;          /* of all tiles, for a shared scratchpad */
+    int last_dim;           /* of the last step if it was a loop, else -1 */
+    int last_closed;        /* it closed a node */
+    int last_placed;        /* tensor, if the last step placed one, else -1 */
 };
 
 static int is_window_dim(int d)
@@ -146,7 +146,7 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
         else
             next.dirty |= 1u << t & ~b->placed;
     }
-    next.nest.late = b->placed != all ? 0
+    next.nest.late = b->placed != all                              ? 0
                      : closed || b->last_closed || b->last_dim < 0 ? 1u << d
                                                                    : b->nest.late | 1u << d;
     next.last_dim = (int)d;

@@ -60,9 +60,9 @@ static void set_sizes(struct solver *s)
     double planes = steps / p->size[DIM_P] / p->size[DIM_Q] / p->size[DIM_R] / p->size[DIM_S];
     double input_reads = planes * (double)window_real_terms(&s->geometry[ROWS]) *
                          (double)window_real_terms(&s->geometry[COLUMNS]);
-    s->fixed_pj = terms * p->term_pj + input_reads * p->step_read_pj[TENSOR_I] +
-                  steps * (p->step_read_pj[TENSOR_W] + p->step_read_pj[TENSOR_O] +
-                           p->step_write_psum_pj);
+    s->fixed_pj =
+        terms * p->term_pj + input_reads * p->step_read_pj[TENSOR_I] +
+        steps * (p->step_read_pj[TENSOR_W] + p->step_read_pj[TENSOR_O] + p->step_write_psum_pj);
 }
 
 static int open_solver(struct solver *s)
@@ -72,8 +72,7 @@ static int open_solver(struct solver *s)
     for (unsigned kept = 0; kept < 8; kept++)
         price_list_fill(&s->prices[kept], s->problem, kept);
     for (int d = 0; d < DIM_COUNT; d++) {
-        s->options_of[d] =
-            calloc((size_t)s->problem->size[d] + 1, sizeof *s->options_of[d]);
+        s->options_of[d] = calloc((size_t)s->problem->size[d] + 1, sizeof *s->options_of[d]);
         if (s->options_of[d] == NULL)
             return -1;
     }
@@ -151,9 +150,9 @@ static void explain_nothing(struct solver *s)
     unsigned long long total = 0;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         int is_laned = p->lanes > 1 && is_relevant((enum tensor)t, (enum dim)p->lane_dim);
-        int elements = !is_laned                                ? 1
+        int elements = !is_laned                           ? 1
                        : p->extent[p->lane_dim] < p->lanes ? p->extent[p->lane_dim]
-                                                                : p->lanes;
+                                                           : p->lanes;
         unsigned long long need =
             (unsigned long long)p->bits[words[t]] * (unsigned)elements * (p->double_buffer ? 2 : 1);
         total += need;

@@ -23,13 +23,13 @@
 
 /* A step of building outwards; a chain of them is a path. */
 struct lower_op {
-    int parent; /* index, or -1 */
-    short bound; /* 0: place */
+    int parent;       /* index, or -1 */
+    short bound;      /* 0: place */
     signed char what; /* enum dim of a loop, enum tensor of a placed node */
 };
 
 struct lower_nest {
-    int tile[DIM_COUNT]; /* loops inside one PE */
+    int tile[DIM_COUNT];                    /* loops inside one PE */
     int closed_at[TENSOR_COUNT][DIM_COUNT]; /* tile when the node closed (now, if open) */
     int input_tile[DIM_COUNT];              /* tile at I's node */
     unsigned open;                          /* bit t: the node of t has not closed */
@@ -79,13 +79,13 @@ struct solver {
     struct map_solution *out;
     struct window_memo *memo;
     struct window_geometry geometry[2];
-    int has_halo[2];  /* windows overlap: both positions and taps above 1 */
+    int has_halo[2];               /* windows overlap: both positions and taps above 1 */
     double elements[TENSOR_COUNT]; /* of the layer; I: without the window dimensions */
     double touched[2];             /* input rows and columns touched at all */
     double fixed_pj;               /* energy of the steps themselves */
     int cost_terms;                /* terms of struct cost in use */
     struct lower_list lower;
-    struct price_list prices[8]; /* by tensors kept */
+    struct price_list prices[8];                  /* by tensors kept */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
     double best;         /* objective of the incumbent */

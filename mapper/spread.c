@@ -7,15 +7,14 @@
 #include "solver.h"
 
 /* Windows first: they settle what I costs. */
-static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S,
-                                          DIM_M, DIM_C, DIM_N, DIM_G};
+static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
 
 /* A nest with some of its dimensions laid. */
 struct laying {
     struct leaf leaf;
-    unsigned laid;           /* bit d */
-    int left[2];             /* places left on the axes */
-    double units_left;       /* product of units of the dimensions not laid */
+    unsigned laid;     /* bit d */
+    int left[2];       /* places left on the axes */
+    double units_left; /* product of units of the dimensions not laid */
 };
 
 static int ceil_div(int a, int b)
@@ -246,10 +245,10 @@ static void bound_output(struct solver *s, const struct laying *l, struct cost *
         struct cost c = {{0}};
         cost_collect(s, &c, l->leaf.prices, corner[i][0], pes, corner[i][1]);
         for (int k = 0; k < s->cost_terms; k++) {
-            double v = c.v[k] - s->elements[TENSOR_O] *
-                                    (l->leaf.prices->up_last[corner[i][0] == corner[i][1]].v[k] -
-                                     fmin(l->leaf.prices->up_last[0].v[k],
-                                          l->leaf.prices->up_last[1].v[k]));
+            double v = c.v[k] -
+                       s->elements[TENSOR_O] *
+                           (l->leaf.prices->up_last[corner[i][0] == corner[i][1]].v[k] -
+                            fmin(l->leaf.prices->up_last[0].v[k], l->leaf.prices->up_last[1].v[k]));
             least.v[k] = i == 0 ? v : fmin(least.v[k], v);
         }
     }

@@ -11,14 +11,14 @@
 enum { SPAD = 0, GLB = TENSOR_COUNT, NODES = 2 * TENSOR_COUNT };
 
 struct upper {
-    int tile[DIM_COUNT]; /* loops so far, not clipped */
-    int left[DIM_COUNT]; /* turns not yet placed */
+    int tile[DIM_COUNT];                          /* loops so far, not clipped */
+    int left[DIM_COUNT];                          /* turns not yet placed */
     int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
-    unsigned open;               /* bits SPAD + t and GLB + t */
-    unsigned unplaced, dirty;    /* GLB tensors; see lower.c */
-    double bits;                 /* of W and I in the GLB */
-    double output_elements;      /* of O in the GLB */
-    int words;                   /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
+    unsigned open;                                /* bits SPAD + t and GLB + t */
+    unsigned unplaced, dirty;                     /* GLB tensors; see lower.c */
+    double bits;                                  /* of W and I in the GLB */
+    double output_elements;                       /* of O in the GLB */
+    int words; /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
     struct cost total;
     int last_dim, last_closed, last_placed, depth;
 };
@@ -78,8 +78,8 @@ static double output_width(const struct search *f, const struct upper *u)
 
 static double tile_bits(const struct search *f, const struct upper *u, enum tensor t)
 {
-    double width = t == TENSOR_O ? output_width(f, u)
-                                 : f->s->problem->bits[t == TENSOR_W ? WORD_W : WORD_I];
+    double width =
+        t == TENSOR_O ? output_width(f, u) : f->s->problem->bits[t == TENSOR_W ? WORD_W : WORD_I];
     return width * tile_elements(f, u, t);
 }
 
@@ -131,8 +131,8 @@ static const struct window_counts *windows(const struct search *f, const struct 
     struct window_query q = {.slide = SLIDE_NONE};
     for (int i = 0; i < 2; i++) {
         int d = dims[i];
-        q.cut[i] = is_spad ? spad_cut(f, d)
-                           : (struct window_cut){u->glb_tile[d], u->glb_left[d], 1, 1};
+        q.cut[i] =
+            is_spad ? spad_cut(f, d) : (struct window_cut){u->glb_tile[d], u->glb_left[d], 1, 1};
         if (slide_dim == d) {
             q.slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
             q.run = run;
@@ -200,8 +200,7 @@ static void close_node(const struct search *f, struct upper *u, int node, int is
         if (is_spad)
             cost_operand(f->s, &u->total, f->leaf->prices, t, v.times, v.pes);
         else
-            cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[t],
-                     f->s->elements[t] * v.times);
+            cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[t], f->s->elements[t] * v.times);
     }
 }
 
@@ -229,8 +228,8 @@ static void record(const struct search *f, const struct upper *u)
         return;
     double value = result.energy_pj;
     if (s->options.objective != OBJECTIVE_ENERGY)
-        value = result.latency_cycles *
-                (s->options.objective == OBJECTIVE_EDP ? result.energy_pj : 1);
+        value =
+            result.latency_cycles * (s->options.objective == OBJECTIVE_EDP ? result.energy_pj : 1);
     if (value >= s->best)
         return;
     s->best = value;
@@ -351,8 +350,7 @@ static void build(const struct search *f, const struct upper *u)
 }
 
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
-                  const struct cost pending[NODES], double compute_cycles,
-                  int words)
+                  const struct cost pending[NODES], double compute_cycles, int words)
 {
     struct search f = {s, leaf, pending, compute_cycles};
     struct upper u = {.open = leaf->nest->open,

@@ -132,20 +132,27 @@ static void count_step(const struct window_geometry *g, const struct window_quer
     out->together += (uint64_t)popcount(&sum->together, words);
 }
 
+static void note_first(struct window_counts *out)
+{
+    out->first_all = out->all;
+    out->first_distinct = out->distinct;
+    out->first_together = out->together;
+}
+
 void window_count(const struct window_geometry *g, const struct window_query *q,
                   struct window_counts *out)
 {
     struct step_sum sum;
     struct place at = {0};
+    int steps = 0;
     memset(out, 0, sizeof *out);
     for (at.outer[0] = 0; at.outer[0] < q->cut[0].outer; at.outer[0]++)
         for (at.outer[1] = 0; at.outer[1] < q->cut[1].outer; at.outer[1]++)
             for (at.inner[0] = 0; at.inner[0] < q->cut[0].inner; at.inner[0]++)
                 for (at.inner[1] = 0; at.inner[1] < q->cut[1].inner; at.inner[1]++) {
                     count_step(g, q, at, &sum, out);
-                    if (out->first == 0 && !at.outer[0] && !at.outer[1] && !at.inner[0] &&
-                        !at.inner[1])
-                        out->first = popcount(&sum.together, word_count(g));
+                    if (steps++ == 0)
+                        note_first(out);
                 }
     out->largest = window_largest(g, q->cut[0].tile, q->cut[1].tile);
 }

@@ -36,11 +36,11 @@ struct window_query {
 #define WINDOW_ROWS_MAX 16384
 
 struct window_counts {
-    uint64_t all;      /* over PEs */
-    uint64_t distinct; /* over distinct sets per step */
-    uint64_t together; /* union over PEs per step */
-    int first;         /* union at the first step */
-    int largest;       /* largest tile of one PE */
+    uint64_t all;                                       /* over PEs */
+    uint64_t distinct;                                  /* over distinct sets per step */
+    uint64_t together;                                  /* union over PEs per step */
+    uint64_t first_all, first_distinct, first_together; /* the first step's share */
+    int largest;                                        /* largest tile of one PE */
 };
 
 void window_count(const struct window_geometry *geometry, const struct window_query *query,
