@@ -229,7 +229,7 @@ static void choose_buffers(struct oracle_random *random, enum oracle_kind kind,
     }
     if (p->spad_shared)
         p->spad_bits[0] += p->spad_bits[1] + p->spad_bits[2];
-    double share = oracle_random_unit(random) * (kind == ORACLE_GLB_BINDING ? 0.4 : 1.2);
+    double share = oracle_random_unit(random) * (kind == ORACLE_GLB_BINDING ? 0.3 : 1.2);
     p->glb_bits = (uint64_t)((double)all * share);
     p->has_glb = kind != ORACLE_NO_GLB && !oracle_random_once_in(random, 20);
 }

@@ -50,6 +50,23 @@ void oracle_add_compute(const struct map_problem *problem, uint64_t iterations,
 /* Fills the energies and cycles from the counts. */
 void oracle_price(const struct map_problem *problem, struct oracle_counts *counts);
 
+/* Cycles that moving words takes, besides those of compute. */
+struct oracle_times {
+    double dram, glb_read, glb_write; /* shared by the tensors */
+    double network;                   /* the slowest network; each tensor has its own */
+    double fill_dram, fill_network;   /* first fill */
+    double drain;                     /* last drain */
+};
+
+struct oracle_times oracle_times_of(const struct map_problem *problem,
+                                    const struct oracle_counts *counts);
+
+/* The times of different tensors taken together. */
+struct oracle_times oracle_times_join(const struct oracle_times *a, const struct oracle_times *b);
+
+/* Of the whole batch: the slowest, then fill and drain. */
+double oracle_cycles(double compute_cycles, const struct oracle_times *times);
+
 /* 1 if the tiles counted fit the buffers. */
 int oracle_fits(const struct map_problem *problem, const struct oracle_counts *counts);
 

@@ -15,12 +15,12 @@ struct option {
     uint64_t glb_bits, spad_bits;
     uint64_t places; /* bit i: a keep node stands after i loops */
     int glb, spad;
+    struct oracle_times times;
 };
 
 struct options {
     int count;
     struct option option[OPTIONS];
-    struct oracle_counts counts[OPTIONS];
 };
 
 /* One order of the temporal loops, growing from the outside. */
@@ -130,17 +130,17 @@ static void add_option(struct search *search, int tensor, int glb, const struct 
 {
     struct options *options = &search->options[tensor];
     struct option *option = &options->option[options->count];
-    struct oracle_counts *counts = &options->counts[options->count];
-    *counts = (struct oracle_counts){0};
+    struct oracle_counts counts = {0};
     oracle_add_tensor(search->problem, (enum tensor)tensor,
-                      glb == BYPASS ? NULL : &search->glb[tensor][glb], spad, counts);
-    oracle_price(search->problem, counts);
-    *option = (struct option){.energy_pj = counts->energy_pj,
-                              .glb_bits = counts->glb_tile_bits,
-                              .spad_bits = counts->spad_tile_bits[tensor],
+                      glb == BYPASS ? NULL : &search->glb[tensor][glb], spad, &counts);
+    oracle_price(search->problem, &counts);
+    *option = (struct option){.energy_pj = counts.energy_pj,
+                              .glb_bits = counts.glb_tile_bits,
+                              .spad_bits = counts.spad_tile_bits[tensor],
                               .places = (uint64_t)1 << search->depth,
                               .glb = glb,
-                              .spad = search->depth};
+                              .spad = search->depth,
+                              .times = oracle_times_of(search->problem, &counts)};
     if (glb != BYPASS)
         option->places |= (uint64_t)1 << glb;
     if (fits_alone(search->problem, tensor, option->spad_bits))
@@ -225,42 +225,18 @@ static int in_order(const struct search *search, const struct option *w, const s
     return !search->spatial || max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
 }
 
-static void add_words(uint64_t *into, const uint64_t *words, int count)
-{
-    for (int i = 0; i < count; i++)
-        into[i] += words[i];
-}
-
-static void add_counts(struct oracle_counts *into, const struct oracle_counts *counts)
-{
-    add_words(into->dram_read, counts->dram_read, WORD_COUNT);
-    add_words(into->dram_write, counts->dram_write, WORD_COUNT);
-    add_words(into->glb_read, counts->glb_read, WORD_COUNT);
-    add_words(into->glb_write, counts->glb_write, WORD_COUNT);
-    add_words(into->entered, counts->entered, WORD_COUNT);
-    add_words(into->taken, counts->taken, WORD_COUNT);
-    add_words(into->left, counts->left, WORD_COUNT);
-    add_words(into->spad_fill, counts->spad_fill, TENSOR_COUNT);
-    add_words(into->first_words, counts->first_words, TENSOR_COUNT);
-    into->link_words += counts->link_words;
-    into->spad_drain += counts->spad_drain;
-    into->saved_reads += counts->saved_reads;
-    into->drain_words += counts->drain_words;
-    if (counts->drain_words)
-        into->drain_kind = counts->drain_kind;
-}
-
 /* The energy is a sum over tensors; the time is not. */
 static double objective_of(const struct search *search, const struct choice *choice)
 {
-    struct oracle_counts sum = search->compute;
+    const struct option *w = choice->option[TENSOR_W], *i = choice->option[TENSOR_I];
+    const struct option *o = choice->option[TENSOR_O];
+    double energy = search->compute.energy_pj + w->energy_pj + i->energy_pj + o->energy_pj;
     if (search->objective == ORACLE_ENERGY)
-        return sum.energy_pj + choice->option[TENSOR_W]->energy_pj +
-               choice->option[TENSOR_I]->energy_pj + choice->option[TENSOR_O]->energy_pj;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        add_counts(&sum, &search->options[t].counts[choice->option[t] - search->options[t].option]);
-    oracle_price(search->problem, &sum);
-    return search->objective == ORACLE_LATENCY ? sum.cycles : sum.cycles * sum.energy_pj;
+        return energy;
+    struct oracle_times times = oracle_times_join(&w->times, &i->times);
+    times = oracle_times_join(&times, &o->times);
+    double cycles = oracle_cycles((double)search->compute.compute_cycles, &times);
+    return search->objective == ORACLE_LATENCY ? cycles : cycles * energy;
 }
 
 static int fits(const struct search *search, const struct choice *choice, int *glb_fits)
