@@ -8,6 +8,7 @@
 #ifndef ARCH_MACHINE_H
 #define ARCH_MACHINE_H
 
+#include "arch/energy_table.h"
 #include "workloads/diag.h"
 #include "workloads/layer.h"
 #include "workloads/operator.h"
@@ -24,9 +25,9 @@ enum arch_place { PLACE_OFF_CHIP, PLACE_CHIP, PLACE_PE };
 struct arch_storage {
     char name[ARCH_NAME_MAX];
     enum arch_place place;
-    uint64_t capacity_bits; /* per instance; 0: unlimited (DRAM) */
-    int word_bits;          /* width of one access; PE scratchpads: the widest operand */
-    double read_bits_per_cycle;
+    uint64_t capacity_bits;     /* per instance; 0: unlimited (DRAM) */
+    int word_bits;              /* width of one access; PE scratchpads: the widest access */
+    double read_bits_per_cycle; /* 0: unlimited */
     double write_bits_per_cycle;
     unsigned keeps;    /* bit t: may hold tensor t */
     unsigned bypasses; /* bit t: tensor t may go past it */
@@ -56,6 +57,8 @@ struct arch_machine {
     char description[160];
     char file[512];
     char sha256[65]; /* of the machine file's bytes */
+    char technology_file[512];
+    char technology_sha256[65];
     double tech_nm, voltage, clock_hz;
     int rows, columns;
     struct arch_storage storage[ARCH_STORAGE_MAX]; /* outermost first */
@@ -64,7 +67,8 @@ struct arch_machine {
     int dram, glb, spad[TENSOR_COUNT]; /* equal indices: one shared register file */
     enum arch_multicast multicast;
     enum arch_reduce reduce[AXIS_COUNT];
-    double noc_delivery_bits_per_cycle[TENSOR_COUNT]; /* per delivery network */
+    /* per delivery network, and of the collection network; 0: unlimited */
+    double noc_delivery_bits_per_cycle[TENSOR_COUNT];
     double noc_collect_bits_per_cycle;
     /* energies, pJ per bit */
     double dram_read_pj_per_bit, dram_write_pj_per_bit;
@@ -72,15 +76,18 @@ struct arch_machine {
     double noc_inject_pj_per_bit;  /* a word enters or leaves the array */
     double noc_deliver_pj_per_bit; /* a word is taken by one more PE */
     double noc_link_pj_per_bit;    /* a psum moves to the neighbouring PE */
-    double pe_pitch_mm, area_mm2;
+    double pe_pitch_mm, area_mm2;  /* 0: the file gives no areas (no block `pe`) */
     struct arch_choice choice[ARCH_CHOICES_MAX];
     int choice_count;
-    int provisional; /* 1: some energy comes from a `provisional:` entry */
+    int provisional;                    /* 1: some energy comes from a `provisional:` entry */
+    struct arch_energy_table *energies; /* where the energies above are from; owned */
 };
 
 struct arch_options {
-    const char *register_file;    /* "cacti", "aladdin" or NULL for the file's own */
-    const char *const *overrides; /* "key=value" strings, or NULL */
+    const char *register_file; /* "cacti", "aladdin" or NULL for the file's own */
+    /* "key=value" strings, or NULL: keys of the machine file, and after "technology."
+     * keys of the technology file. */
+    const char *const *overrides;
     size_t override_count;
     const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
 };
@@ -90,5 +97,9 @@ struct arch_options {
 int arch_machine_read(struct arch_machine **out, const char *path,
                       const struct arch_options *options, struct diag_list *diag);
 void arch_machine_free(struct arch_machine *machine);
+
+/* Bits of one scratchpad access of a step: all lanes' weights, all lanes' inputs (one
+ * input when the lanes lie on M), one partial sum (all lanes' when they lie on M). */
+int arch_access_bits(const struct arch_choice *choice, enum tensor tensor);
 
 #endif
