@@ -40,6 +40,7 @@ static int read_technology(struct machine_build *build, const struct arch_option
         return -1;
     machine->tech_nm = build->technology->node_nm;
     machine->voltage = build->technology->voltage;
+    machine->cells = build->technology->cells;
     memcpy(machine->technology_sha256, desc_sha256(build->technology->desc),
            sizeof machine->technology_sha256);
     return 0;

@@ -257,7 +257,7 @@ int machine_build_energies(struct machine_build *build, const struct arch_option
     int areas = find_areas(build);
     if (areas == 0)
         status |= add_network(build);
-    status |= areas | machine_add_terms(build);
+    status |= areas | machine_add_terms(build, options);
     if (status == 0 && options && options->energy_table_file)
         status =
             arch_energy_table_read_ert(machine->energies, options->energy_table_file, build->diag);

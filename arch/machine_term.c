@@ -61,20 +61,61 @@ static int add_typed(struct machine_build *build, const char *name, const struct
     return machine_add_row(build, &row, ARCH_COMPONENT_MAC, name, energy);
 }
 
-int machine_add_terms(struct machine_build *build)
+/* E_OP from the provider of the choice's mode: the machine's own for "digital", else
+ * one of the options'. */
+static int provide(const struct machine_build *build, const struct arch_choice *choice,
+                   const struct arch_options *options, struct mac_energy_result *result)
+{
+    struct mac_statistics headline = mac_statistics_named(MAC_STATISTICS_HEADLINE);
+    struct mac_options all = {.with_glitches = 1, .with_registers = 1};
+    struct mac_provider digital = mac_provider_digital(&build->technology->cells);
+    int status =
+        mac_provider_energy(&digital, 1, &choice->choice, choice->lanes, &headline, &all, result);
+    if (status != MAC_NO_MODE || options == NULL || options->provider_count == 0)
+        return status;
+    return mac_provider_energy(options->providers, options->provider_count, &choice->choice,
+                               choice->lanes, &headline, &all, result);
+}
+
+static void provided_source(const struct machine_build *build, const struct choice *choice,
+                            char source[ARCH_SOURCE_MAX])
+{
+    const struct technology *technology = build->technology;
+    if (strcmp(choice->mode, "digital") == 0)
+        snprintf(source, ARCH_SOURCE_MAX,
+                 "toggles of the MAC's gates, %d terms; full adder %.4g fJ: %.120s; x %.6g: %.120s",
+                 MAC_TERMS_DEFAULT, 1000 * technology->cells.full_adder_pj,
+                 technology_source(technology, "logic", "full_adder"),
+                 technology->logic_energy_scale,
+                 technology_source(technology, "logic", "energy_scale"));
+    else
+        snprintf(source, ARCH_SOURCE_MAX, "cost provider of the mode '%s'", choice->mode);
+}
+
+static int add_provided(struct machine_build *build, int c, const char *name,
+                        const struct arch_options *options)
+{
+    const struct arch_choice *choice = &build->machine->choice[c];
+    struct arch_energy_row row = {.instances = build->machine->rows * build->machine->columns};
+    struct mac_energy_result result;
+    int status = provide(build, choice, options, &result);
+    if (status != MAC_OK) {
+        desc_error_key(build->diag, build->operator_node[c], "or give it in mac.energy",
+                       "the energy of a term of %s is missing: %s", name, mac_status_text(status));
+        return -1;
+    }
+    provided_source(build, &choice->choice, row.source);
+    return machine_add_row(build, &row, ARCH_COMPONENT_MAC, name, result.energy_pj);
+}
+
+int machine_add_terms(struct machine_build *build, const struct arch_options *options)
 {
     int status = check_keys(build);
     for (int c = 0; c < build->machine->choice_count; c++) {
         char name[CHOICE_NAME_MAX];
         choice_name(&build->machine->choice[c].choice, name);
         const struct desc_node *typed = desc_find(build->mac.energy, name);
-        if (typed) {
-            status |= add_typed(build, name, typed);
-            continue;
-        }
-        desc_error_key(build->diag, build->operator_node[c], "give it in mac.energy",
-                       "the energy of a term of %s is missing", name);
-        status = -1;
+        status |= typed ? add_typed(build, name, typed) : add_provided(build, c, name, options);
     }
     return status;
 }

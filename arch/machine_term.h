@@ -8,7 +8,7 @@
 int machine_add_row(struct machine_build *build, struct arch_energy_row *row, const char *component,
                     const char *action, double energy_pj);
 
-/* A row for every choice: typed in mac.energy, or from the netlist of the MAC. */
-int machine_add_terms(struct machine_build *build);
+/* A row for every choice: typed in mac.energy, or from the provider of its mode. */
+int machine_add_terms(struct machine_build *build, const struct arch_options *options);
 
 #endif

@@ -9,6 +9,7 @@
 #define ARCH_MACHINE_H
 
 #include "arch/energy_table.h"
+#include "arch/mac.h"
 #include "workloads/diag.h"
 #include "workloads/layer.h"
 #include "workloads/operator.h"
@@ -79,6 +80,7 @@ struct arch_machine {
     double pe_pitch_mm, area_mm2;  /* 0: the file gives no areas (no block `pe`) */
     struct arch_choice choice[ARCH_CHOICES_MAX];
     int choice_count;
+    struct mac_cells cells;             /* of the technology; what E_OP is computed with */
     int provisional;                    /* 1: some energy comes from a `provisional:` entry */
     struct arch_energy_table *energies; /* where the energies above are from; owned */
 };
@@ -90,6 +92,9 @@ struct arch_options {
     const char *const *overrides;
     size_t override_count;
     const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
+    /* Who prices the terms of choices of modes other than "digital"; borrowed. */
+    const struct mac_provider *providers;
+    size_t provider_count;
 };
 
 /* Reads a machine. Errors go to `diag`, all of them. Returns 0 and a machine the
