@@ -178,21 +178,38 @@ static int read_tables(const struct ert *ert, const struct desc_node *root)
     return status == 0 ? check_missing(ert, text.tables) : -1;
 }
 
-int arch_energy_table_read_ert(struct arch_energy_table *table, const char *path,
-                               struct diag_list *diag)
+static int read_desc(struct arch_energy_table *table, const char *path, struct desc *desc,
+                     struct diag_list *diag)
 {
     struct ert ert = {table, calloc(table->count + 1, 1), path, diag};
-    struct desc *desc;
     struct diag_place place = {.file = path};
     if (ert.seen == NULL) {
         diag_error(diag, &place, NULL, "out of memory");
         return -1;
     }
-    int status = desc_read_file(&desc, path, diag);
-    if (status == 0) {
-        status = read_tables(&ert, desc_root(desc));
-        desc_free(desc);
-    }
+    int status = read_tables(&ert, desc_root(desc));
     free(ert.seen);
+    return status;
+}
+
+int arch_energy_table_read_ert(struct arch_energy_table *table, const char *path,
+                               struct diag_list *diag)
+{
+    struct desc *desc;
+    if (desc_read_file(&desc, path, diag) != 0)
+        return -1;
+    int status = read_desc(table, path, desc, diag);
+    desc_free(desc);
+    return status;
+}
+
+int arch_energy_table_read_ert_text(struct arch_energy_table *table, const char *name,
+                                    const char *text, size_t length, struct diag_list *diag)
+{
+    struct desc *desc;
+    if (desc_read_text(&desc, name, text, length, diag) != 0)
+        return -1;
+    int status = read_desc(table, name, desc, diag);
+    desc_free(desc);
     return status;
 }

@@ -58,16 +58,6 @@ static int check_leakage(const struct machine_build *build)
     return -1;
 }
 
-static int has_provisional(const struct desc_node *node)
-{
-    if (node->key && strcmp(node->key, "provisional") == 0)
-        return 1;
-    for (const struct desc_node *child = node->first; child; child = child->next)
-        if (has_provisional(child))
-            return 1;
-    return 0;
-}
-
 static void take_text(struct machine_build *build)
 {
     struct arch_machine *machine = build->machine;
@@ -95,41 +85,62 @@ static int read_parts(struct machine_build *build, const struct arch_options *op
     return status == 0 ? machine_build_energies(build, options) : -1;
 }
 
-static int build_machine(struct arch_machine *machine, const struct arch_options *options,
-                         struct diag_list *diag)
+static int build_machine(struct arch_machine *machine, struct desc *desc,
+                         const struct arch_options *options, struct diag_list *diag)
 {
-    struct machine_build build = {.machine = machine, .diag = diag};
-    int status = desc_read_file(&build.desc, machine->file, diag);
-    if (status == 0)
-        status = read_parts(&build, options);
+    struct machine_build build = {.machine = machine, .desc = desc, .diag = diag};
+    int status = read_parts(&build, options);
     if (status == 0) {
         machine_apply_energies(machine);
-        machine->provisional =
-            has_provisional(desc_root(build.desc)) || technology_is_provisional(build.technology);
+        machine->provisional = technology_has_provisional(desc_root(desc)) ||
+                               technology_is_provisional(build.technology);
     }
     technology_free(build.technology);
-    desc_free(build.desc);
     return status;
 }
 
-int arch_machine_read(struct arch_machine **out, const char *path,
-                      const struct arch_options *options, struct diag_list *diag)
+static int read_desc(struct arch_machine **out, const char *path, struct desc *desc,
+                     const struct arch_options *options, struct diag_list *diag)
 {
     struct arch_machine *machine = calloc(1, sizeof *machine);
     struct diag_place place = {.file = path};
-    *out = NULL;
     if (machine == NULL || strlen(path) >= sizeof machine->file) {
         diag_error(diag, &place, NULL, machine ? "the path is too long" : "out of memory");
         free(machine);
         return -1;
     }
     strcpy(machine->file, path);
-    if (build_machine(machine, options, diag) != 0) {
+    if (build_machine(machine, desc, options, diag) != 0) {
         arch_machine_free(machine);
         return -1;
     }
     *out = machine;
     return 0;
+}
+
+int arch_machine_read(struct arch_machine **out, const char *path,
+                      const struct arch_options *options, struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = NULL;
+    if (desc_read_file(&desc, path, diag) != 0)
+        return -1;
+    int status = read_desc(out, path, desc, options, diag);
+    desc_free(desc);
+    return status;
+}
+
+int arch_machine_read_text(struct arch_machine **out, const char *path, const char *text,
+                           size_t length, const struct arch_options *options,
+                           struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = NULL;
+    if (desc_read_text(&desc, path, text, length, diag) != 0)
+        return -1;
+    int status = read_desc(out, path, desc, options, diag);
+    desc_free(desc);
+    return status;
 }
 
 void arch_machine_free(struct arch_machine *machine)

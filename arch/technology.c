@@ -175,18 +175,18 @@ const char *technology_source(const struct technology *technology, const char *b
     return text;
 }
 
-static int has_provisional(const struct desc_node *node)
+int technology_has_provisional(const struct desc_node *node)
 {
     if (node->key && strcmp(node->key, "provisional") == 0)
         return 1;
     for (const struct desc_node *child = node->first; child; child = child->next)
-        if (has_provisional(child))
+        if (technology_has_provisional(child))
             return 1;
     return 0;
 }
 
 int technology_is_provisional(const struct technology *technology)
 {
-    return has_provisional(desc_root(technology->desc)) ||
-           has_provisional(desc_root(technology->dram));
+    return technology_has_provisional(desc_root(technology->desc)) ||
+           technology_has_provisional(desc_root(technology->dram));
 }

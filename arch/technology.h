@@ -75,6 +75,9 @@ int technology_dram(const struct technology *technology, const char *type, doubl
 const char *technology_source(const struct technology *technology, const char *block,
                               const char *key);
 
+/* True if a value at or below the node is marked `provisional:`. */
+int technology_has_provisional(const struct desc_node *node);
+
 /* True if a value of the file or of its DRAM types is marked `provisional:`. */
 int technology_is_provisional(const struct technology *technology);
 

@@ -68,4 +68,8 @@ int arch_energy_table_write_ert(const struct arch_energy_table *table, const cha
 int arch_energy_table_read_ert(struct arch_energy_table *table, const char *path,
                                struct diag_list *diag);
 
+/* The same, from a text called `name`. */
+int arch_energy_table_read_ert_text(struct arch_energy_table *table, const char *name,
+                                    const char *text, size_t length, struct diag_list *diag);
+
 #endif

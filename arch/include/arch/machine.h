@@ -101,6 +101,11 @@ struct arch_options {
  * caller frees with arch_machine_free, or -1. `options` may be NULL. */
 int arch_machine_read(struct arch_machine **out, const char *path,
                       const struct arch_options *options, struct diag_list *diag);
+
+/* The same, from a text in place of the file; what it names is looked up beside `path`. */
+int arch_machine_read_text(struct arch_machine **out, const char *path, const char *text,
+                           size_t length, const struct arch_options *options,
+                           struct diag_list *diag);
 void arch_machine_free(struct arch_machine *machine);
 
 /* Bits of one scratchpad access of a step: all lanes' weights, all lanes' inputs (one
