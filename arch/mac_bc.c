@@ -27,6 +27,5 @@ static unsigned weight_register(int bits, int lane, int w, int negative)
     return negative ? 0x80u : 0;
 }
 
-extern const struct mac_operator mac_operator_bc;
 const struct mac_operator mac_operator_bc = {
     .name = "BC", .lanes_max = lanes_max, .set = set, .weight_register = weight_register};

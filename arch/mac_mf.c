@@ -39,6 +39,5 @@ static unsigned weight_register(int bits, int lane, int w, int negative)
     return magnitude | (negative ? 0x80u : 0);
 }
 
-extern const struct mac_operator mac_operator_mf;
 const struct mac_operator mac_operator_mf = {
     .name = "MF", .lanes_max = lanes_max, .set = set, .weight_register = weight_register};

@@ -4,12 +4,10 @@
 #include <stddef.h>
 #include <string.h>
 
-extern const struct mac_operator mac_operator_t, mac_operator_mf, mac_operator_bc;
-
 static const struct mac_operator *const registry[] = {
-    &mac_operator_t,
-    &mac_operator_mf,
-    &mac_operator_bc,
+#define MAC_OPERATOR_ENTRY(name) &mac_operator_##name,
+    MAC_OPERATOR_LIST(MAC_OPERATOR_ENTRY)
+#undef MAC_OPERATOR_ENTRY
 };
 
 const struct mac_operator *mac_operator_find(const char *name)

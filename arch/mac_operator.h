@@ -1,8 +1,8 @@
 /* How the datapath is set up and fed for each operator it computes.
  *
- * One const entry per operator, one file per entry (mac_t.c, mac_mf.c, mac_bc.c);
- * the registry in mac_operator.c lists them. The entry says which registers are
- * clocked at which edge and how a weight is stored; toggles follow from the gates.
+ * One const entry per operator: a line in MAC_OPERATOR_LIST and a file mac_NAME.c
+ * that defines mac_operator_NAME; a line without its file does not link. The entry says which
+ * registers are clocked at which edge and how a weight is stored; toggles follow from the gates.
  */
 #ifndef MAC_OPERATOR_H
 #define MAC_OPERATOR_H
@@ -52,6 +52,15 @@ struct mac_operator {
      * `negative` is the stored sign: 1 with w = 0 is minus zero. */
     unsigned (*weight_register)(int bits, int lane, int w, int negative);
 };
+
+#define MAC_OPERATOR_LIST(X)                                                                       \
+    X(t)                                                                                           \
+    X(mf)                                                                                          \
+    X(bc)
+
+#define MAC_OPERATOR_DECLARE(name) extern const struct mac_operator mac_operator_##name;
+MAC_OPERATOR_LIST(MAC_OPERATOR_DECLARE)
+#undef MAC_OPERATOR_DECLARE
 
 /* The entry of an operator, or NULL. */
 const struct mac_operator *mac_operator_find(const char *name);

@@ -33,6 +33,5 @@ static unsigned weight_register(int bits, int lane, int w, int negative)
     return code << (8 - bits * (lane + 1));
 }
 
-extern const struct mac_operator mac_operator_t;
 const struct mac_operator mac_operator_t = {
     .name = "T", .lanes_max = lanes_max, .set = set, .weight_register = weight_register};

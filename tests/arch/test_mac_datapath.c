@@ -1,4 +1,4 @@
-/* The gates compute: every pair of operands, every mode, against one scalar term. */
+/* The gates compute: every pair of operands, every mode, against the scalar term. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
@@ -10,33 +10,25 @@ enum { STREAMS = NETLIST_STREAMS };
 
 /* One choice of the datapath, with what its accumulators should hold. */
 struct bench {
+    const struct operator_def *scalar;
     const struct mac_operator *op;
     struct mac_setting setting;
     enum netlist_delay delay;
     int lanes;
+    int lowest; /* 1: w = -2^(b-1) in the place of minus zero (two's complement) */
     struct mac_datapath path;
     struct netlist_run *run;
     uint32_t expected[STREAMS];
 };
 
-struct operand {
-    int x, w, negative;
-};
-
-static int32_t scalar_term(const char *op, struct operand o)
-{
-    if (strcmp(op, "T") == 0)
-        return o.x * o.w;
-    int32_t add_x = o.negative ? -o.x : o.x;
-    int32_t add_w = o.x > 0 ? o.w : o.x < 0 ? -o.w : 0;
-    return strcmp(op, "MF") == 0 ? add_x + add_w : add_x;
-}
-
 static void open_bench(struct bench *bench, const char *name, int bits, int lanes, int x_signed,
                        enum mac_pipeline pipeline, enum netlist_delay delay)
 {
-    *bench = (struct bench){.op = mac_operator_find(name), .delay = delay, .lanes = lanes};
-    cr_assert(ne(ptr, (void *)bench->op, NULL));
+    *bench = (struct bench){.scalar = operator_find(name, strlen(name)),
+                            .op = mac_operator_find(name),
+                            .delay = delay,
+                            .lanes = lanes};
+    cr_assert(bench->op != NULL && bench->scalar != NULL);
     bench->setting = (struct mac_setting){.bits = bits, .x_signed = x_signed};
     bench->op->set(&bench->setting, lanes);
     cr_assert(eq(int, mac_datapath_create(&bench->path, pipeline), 0));
@@ -50,19 +42,20 @@ static void close_bench(struct bench *bench)
     mac_datapath_free(&bench->path);
 }
 
-/* Operand pair number `pair` of 2^(2b), the low b bits x; -2^(b-1) of w included for T. */
+struct operand {
+    int x, w, negative;
+};
+
+/* Operand pair number `pair` of 2^(2b), the low b bits x. */
 static struct operand decode(const struct bench *bench, unsigned pair)
 {
-    int bits = bench->setting.bits, levels = 1 << bits;
-    int x = (int)(pair % (unsigned)levels), code = (int)(pair / (unsigned)levels);
-    struct operand o = {.x = x};
+    int levels = 1 << bench->setting.bits;
+    int x = (int)pair % levels, w = (int)pair / levels - levels / 2;
+    struct operand o = {.x = x, .w = w, .negative = w < 0};
     if (bench->setting.x_signed && x >= levels / 2)
         o.x = x - levels;
-    o.negative = code >= levels / 2;
-    if (strcmp(bench->op->name, "T") == 0)
-        o.w = o.negative ? code - levels : code;
-    else /* sign and magnitude, minus zero included */
-        o.w = o.negative ? levels / 2 - code : code;
+    if (w == -levels / 2 && !bench->lowest)
+        o.w = 0; /* minus zero */
     return o;
 }
 
@@ -78,7 +71,7 @@ static void set_stream(struct bench *bench, int s, unsigned number, uint8_t x[ST
         unsigned code = (unsigned)o.x & ((1u << bits) - 1);
         x[s] |= (uint8_t)(code << (bits * lane));
         w[s] |= (uint8_t)bench->op->weight_register(bits, lane, o.w, o.negative);
-        bench->expected[s] += (uint32_t)scalar_term(bench->op->name, o);
+        bench->expected[s] += (uint32_t)bench->scalar->term(o.x, o.w, o.negative);
     }
 }
 
@@ -135,7 +128,7 @@ static void check_exhaustively(struct bench *bench, unsigned count)
               bench->setting.x_signed ? "signed" : "unsigned");
 }
 
-static void check_modes(const char *name, int bits, int lanes)
+static void check_modes(const char *name, int bits, int lanes, int lowest)
 {
     unsigned count = 1u << (2 * bits * lanes);
     for (int x_signed = 0; x_signed < 2; x_signed++)
@@ -143,36 +136,35 @@ static void check_modes(const char *name, int bits, int lanes)
             struct bench bench;
             open_bench(&bench, name, bits, lanes, x_signed, (enum mac_pipeline)pipeline,
                        DELAY_ZERO);
+            bench.lowest = lowest;
             check_exhaustively(&bench, count);
             close_bench(&bench);
         }
 }
 
-/* 8 bits of x and 8 of w: 65536 sets of operands, all of them, for 1, 2 and 4 lanes. */
-Test(mac_datapath, t_multiplies_every_pair_and_sums_every_set_of_lanes)
+/* Every operator of the registry, every precision, every set of operands: for all
+ * lanes of T these are all 65536 contents of the two operand registers. */
+Test(mac_datapath, every_operator_computes_every_set_of_operands)
 {
-    check_modes("T", 8, 1);
-    check_modes("T", 4, 2);
-    check_modes("T", 2, 4);
+    for (const struct operator_def *const *op = operator_registry; *op != NULL; op++)
+        for (int bits = 2; bits <= 8; bits *= 2) {
+            cr_assert(mac_operator_find((*op)->name) != NULL, "no MAC for %s", (*op)->name);
+            check_modes((*op)->name, bits, mac_operator_find((*op)->name)->lanes_max(bits), 0);
+        }
+}
+
+Test(mac_datapath, t_multiplies_the_lowest_weight_too)
+{
+    check_modes("T", 8, 1, 1);
+    check_modes("T", 4, 2, 1);
+    check_modes("T", 2, 4, 1);
 }
 
 Test(mac_datapath, t_with_lanes_left_empty)
 {
-    check_modes("T", 4, 1);
-    check_modes("T", 2, 1);
-    check_modes("T", 2, 3);
-}
-
-Test(mac_datapath, mf_adds_every_pair)
-{
-    for (int bits = 2; bits <= 8; bits *= 2)
-        check_modes("MF", bits, 1);
-}
-
-Test(mac_datapath, bc_adds_every_pair)
-{
-    for (int bits = 2; bits <= 8; bits *= 2)
-        check_modes("BC", bits, 1);
+    check_modes("T", 4, 1, 0);
+    check_modes("T", 2, 1, 0);
+    check_modes("T", 2, 3, 0);
 }
 
 static unsigned next_random(unsigned *state)
@@ -201,12 +193,11 @@ static void check_stream(const char *name, int bits, int lanes, int x_signed,
 
 Test(mac_datapath, terms_follow_each_other_without_a_gap)
 {
-    static const char *const name[] = {"T", "MF", "BC"};
-    for (int op = 0; op < 3; op++)
+    for (const struct operator_def *const *op = operator_registry; *op != NULL; op++)
         for (int bits = 2; bits <= 8; bits *= 2)
             for (int variant = 0; variant < 2 * MAC_PIPELINE_COUNT; variant++)
-                check_stream(name[op], bits, op == 0 ? 8 / bits : 1, variant % 2,
-                             (enum mac_pipeline)(variant / 2));
+                check_stream((*op)->name, bits, mac_operator_find((*op)->name)->lanes_max(bits),
+                             variant % 2, (enum mac_pipeline)(variant / 2));
 }
 
 Test(mac_datapath, packing_puts_a_stream_s_bits_at_its_place)

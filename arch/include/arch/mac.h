@@ -73,7 +73,7 @@ struct mac_options {
 #define MAC_PARTS(X)                                                                               \
     X(MAC_PART_MULTIPLIER, "multiplier")                                                           \
     X(MAC_PART_ADDER, "adder")                                                                     \
-    X(MAC_PART_SELECT, "muxes and sign")                                                           \
+    X(MAC_PART_SELECT, "muxes+sign")                                                               \
     X(MAC_PART_REGISTERS, "registers")                                                             \
     X(MAC_PART_CLOCK, "clock")
 
