@@ -3,10 +3,18 @@
  * A loop is added only where it can help: it reuses the tile of an open node,
  * it widens the window of an I node still to be placed, or it slides an open
  * one. Any other loop can move above the array at no cost (docs/mapper.md). */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "bound.h"
 #include "solver.h"
+
+struct listing {
+    struct solver *s;
+    double limit;
+    double least_left_out;
+};
 
 struct building {
     struct lower_nest nest;
@@ -78,16 +86,16 @@ static void push_nest(struct solver *s, const struct lower_nest *nest)
     l->nest[l->count++] = *nest;
 }
 
-static void build(struct solver *s, const struct building *b);
+static void build(struct listing *f, const struct building *b);
 
-static void try_place(struct solver *s, const struct building *b, enum tensor t)
+static void try_place(struct listing *f, const struct building *b, enum tensor t)
 {
     unsigned bit = 1u << t;
     if ((b->placed | b->dirty) & bit || (b->last_placed >= 0 && (int)t < b->last_placed))
         return;
-    uint64_t bits = tile_bits(s, b->nest.tile, t);
-    uint64_t limit = s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
-    if (bits + (s->problem->spad_shared ? b->bits : 0) > limit)
+    uint64_t bits = tile_bits(f->s, b->nest.tile, t);
+    uint64_t limit = f->s->problem->spad_bits[f->s->problem->spad_shared ? 0 : t];
+    if (bits + (f->s->problem->spad_shared ? b->bits : 0) > limit)
         return;
     struct building next = *b;
     next.placed |= bit;
@@ -97,8 +105,8 @@ static void try_place(struct solver *s, const struct building *b, enum tensor t)
         memcpy(next.nest.input_tile, b->nest.tile, sizeof b->nest.tile);
     next.last_dim = -1;
     next.last_placed = (int)t;
-    next.nest.path = push_op(s, b->nest.path, (int)t, 0);
-    build(s, &next);
+    next.nest.path = push_op(f->s, b->nest.path, (int)t, 0);
+    build(f, &next);
 }
 
 /* Tensors whose node a loop of d closes. */
@@ -128,7 +136,7 @@ static int is_in_order(const struct building *b, enum dim d, unsigned closed)
     return b->last_closed || closed || b->last_dim < (int)d;
 }
 
-static void add_loop(struct solver *s, const struct building *b, enum dim d, int bound)
+static void add_loop(struct listing *f, const struct building *b, enum dim d, int bound)
 {
     struct building next = *b;
     unsigned closed = closes(b->nest.open, d), all = (1u << TENSOR_COUNT) - 1;
@@ -152,36 +160,50 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
     next.last_dim = (int)d;
     next.last_closed = closed != 0;
     next.last_placed = -1;
-    next.nest.path = push_op(s, b->nest.path, (int)d, bound);
-    build(s, &next);
+    next.nest.path = push_op(f->s, b->nest.path, (int)d, bound);
+    build(f, &next);
 }
 
-static void try_loops(struct solver *s, const struct building *b, enum dim d)
+static void try_loops(struct listing *f, const struct building *b, enum dim d)
 {
-    int left = s->problem->size[d] / b->nest.tile[d];
-    if (left == 1 || !is_useful(s, b, d) || !is_in_order(b, d, closes(b->nest.open, d)))
+    int left = f->s->problem->size[d] / b->nest.tile[d];
+    if (left == 1 || !is_useful(f->s, b, d) || !is_in_order(b, d, closes(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
         if (left % bound == 0)
-            add_loop(s, b, d, bound);
+            add_loop(f, b, d, bound);
     }
 }
 
-static void build(struct solver *s, const struct building *b)
+static int is_left_out(struct listing *f, const struct building *b)
 {
-    if (s->failed)
-        return;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        try_place(s, b, (enum tensor)t);
-    if (b->placed == (1u << TENSOR_COUNT) - 1)
-        push_nest(s, &b->nest);
-    for (int d = 0; d < DIM_G; d++)
-        try_loops(s, b, (enum dim)d);
+    struct laying l;
+    laying_start(f->s, &b->nest, b->placed, &l);
+    double bound = bound_laying(f->s, &l, KEPT_ANY);
+    if (bound <= f->limit)
+        return 0;
+    if (bound < f->least_left_out)
+        f->least_left_out = bound;
+    return 1;
 }
 
-int lower_enumerate(struct solver *s)
+static void build(struct listing *f, const struct building *b)
 {
+    if (is_stopped(f->s) || is_left_out(f, b))
+        return;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        try_place(f, b, (enum tensor)t);
+    if (b->placed == (1u << TENSOR_COUNT) - 1)
+        push_nest(f->s, &b->nest);
+    for (int d = 0; d < DIM_G; d++)
+        try_loops(f, b, (enum dim)d);
+}
+
+double lower_enumerate(struct solver *s, double limit)
+{
+    struct listing f = {s, limit, INFINITY};
     struct building b = {.last_dim = -1, .last_placed = -1};
+    s->lower.count = s->lower.op_count = 0;
     for (int d = 0; d < DIM_COUNT; d++) {
         b.nest.tile[d] = b.nest.input_tile[d] = 1;
         for (int t = 0; t < TENSOR_COUNT; t++)
@@ -189,6 +211,6 @@ int lower_enumerate(struct solver *s)
     }
     b.nest.slide_dim = -1;
     b.nest.path = -1;
-    build(s, &b);
-    return s->failed ? -1 : 0;
+    build(&f, &b);
+    return f.least_left_out;
 }

@@ -8,7 +8,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "bound.h"
 #include "solver.h"
+
+/* The first round reaches this share above the bound of everything; every
+ * further round reaches so many times as far. */
+#define FIRST_STEP 0.0002
+#define STEP_GROWTH 3
 
 struct candidate {
     double bound;
@@ -113,14 +119,21 @@ static int compare_candidates(const void *a, const void *b)
     return (x->nest > y->nest) - (x->nest < y->nest);
 }
 
-static struct candidate *list_candidates(struct solver *s, size_t *count)
+/* Lower nests with a bound up to `limit`, each with every set of tensors kept. */
+static struct candidate *list_candidates(struct solver *s, double limit, size_t *count)
 {
     struct candidate *list = malloc((8 * s->lower.count + 1) * sizeof *list);
     *count = 0;
     for (unsigned kept = 0; list && kept < 8; kept++) {
-        for (size_t i = 0; may_keep(s->problem, kept) && i < s->lower.count; i++)
-            list[(*count)++] =
-                (struct candidate){spread_bound(s, &s->lower.nest[i], kept), (int)i, kept};
+        for (size_t i = 0; may_keep(s->problem, kept) && i < s->lower.count; i++) {
+            struct laying l;
+            laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
+            double bound = bound_laying(s, &l, kept);
+            if (bound <= limit)
+                list[(*count)++] = (struct candidate){bound, (int)i, kept};
+            else
+                s->least_left_out = fmin(s->least_left_out, bound);
+        }
     }
     if (list)
         qsort(list, *count, sizeof *list, compare_candidates);
@@ -138,6 +151,48 @@ static void search(struct solver *s, const struct candidate *list, size_t count)
             return;
         }
     }
+}
+
+/* One round: everything whose bound is at most `limit`. */
+static void search_up_to(struct solver *s, double limit)
+{
+    size_t count = 0;
+    s->least_left_out = lower_enumerate(s, limit);
+    struct candidate *list = s->failed ? NULL : list_candidates(s, limit, &count);
+    s->out->nests += s->lower.count;
+    if (list)
+        search(s, list, count);
+    else
+        s->failed = 1;
+    free(list);
+}
+
+static double root_bound(struct solver *s)
+{
+    struct lower_nest nest = {.slide_dim = -1};
+    struct laying l;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        nest.tile[d] = nest.input_tile[d] = 1;
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            nest.closed_at[t][d] = 1;
+    }
+    laying_start(s, &nest, 0, &l);
+    return bound_laying(s, &l, KEPT_ANY);
+}
+
+/* Rounds with a rising limit, until the incumbent is below all that was left
+ * out. The limit starts a little above the bound of everything. */
+static void search_in_rounds(struct solver *s)
+{
+    double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
+    if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
+        step = root * FIRST_STEP;
+    for (double limit = root + step;; step *= STEP_GROWTH, limit = root + step) {
+        search_up_to(s, limit);
+        if (s->failed || s->interrupted || is_hopeless(s, s->least_left_out))
+            break;
+    }
+    s->least_pruned = fmin(s->least_pruned, s->least_left_out);
 }
 
 /* Why nothing fits: the smallest tile of each scratchpad is one step's operands. */
@@ -201,17 +256,11 @@ int map_solve(const struct map_problem *problem, const struct map_solve_options 
         s.options = *options;
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
     s.cost_terms = s.options.objective == OBJECTIVE_ENERGY ? 1 : COST_TERMS;
-    if (open_solver(&s) != 0 || lower_enumerate(&s) != 0)
+    if (open_solver(&s) != 0)
         s.failed = 1;
-    size_t count = 0;
-    struct candidate *list = s.failed ? NULL : list_candidates(&s, &count);
-    out->nests = s.lower.count;
-    if (list)
-        search(&s, list, count);
     else
-        s.failed = 1;
+        search_in_rounds(&s);
     conclude(&s);
-    free(list);
     close_solver(&s);
     out->seconds = now_s() - start;
     return s.failed ? -1 : 0;

@@ -88,15 +88,18 @@ struct solver {
     struct price_list prices[8];                  /* by tensors kept */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
-    double best;         /* objective of the incumbent */
-    double least_pruned; /* smallest bound of anything cut off */
+    double best;           /* objective of the incumbent */
+    double least_pruned;   /* smallest bound of anything cut off */
+    double least_left_out; /* the same for what the current round leaves out */
     unsigned ticks;
     double deadline;
     int interrupted, failed;
 };
 
-/* lower.c: every lower nest that fits the scratchpads. -1 when memory is short. */
-int lower_enumerate(struct solver *solver);
+/* lower.c: lists every lower nest that fits the scratchpads and whose bound is
+ * at most `limit`. Returns the least bound above the limit that was left out
+ * (infinity: none was); s->failed when memory is short. */
+double lower_enumerate(struct solver *s, double limit);
 
 /* cost.c */
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
@@ -113,8 +116,6 @@ int is_stopped(struct solver *s);
 
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
-/* Bound of everything that grows from the nest with these tensors in the GLB. */
-double spread_bound(struct solver *s, const struct lower_nest *nest, unsigned kept);
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
 double spread_sum(const struct spread_option *o, int units, int reuse);
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,

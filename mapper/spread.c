@@ -4,18 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bound.h"
 #include "solver.h"
 
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
-
-/* A nest with some of its dimensions laid. */
-struct laying {
-    struct leaf leaf;
-    unsigned laid;     /* bit d */
-    int left[2];       /* places left on the axes */
-    double units_left; /* product of units of the dimensions not laid */
-};
 
 static int ceil_div(int a, int b)
 {
@@ -102,237 +95,28 @@ double spread_chains(const struct map_problem *p, const struct spread_option *o,
     return total;
 }
 
-static int inner_visits(const struct lower_nest *n, enum tensor t, int d)
-{
-    return n->tile[d] / n->closed_at[t][d];
-}
-
-/* Visits of an element of t, at least: dimensions not laid share what is left of the axes. */
-static double visits(const struct laying *l, enum tensor t)
-{
-    const struct lower_nest *n = l->leaf.nest;
-    double visits = 1, open_units = 1;
-    if (n->open >> t & 1)
-        return 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        if (is_relevant(t, (enum dim)d))
-            continue;
-        visits *= inner_visits(n, t, d);
-        if (l->laid >> d & 1)
-            visits *= l->leaf.spread[d].turns;
-        else
-            open_units *= l->leaf.units[d];
-    }
-    double turns = ceil(open_units / ((double)l->left[0] * l->left[1]));
-    return visits * turns;
-}
-
-/* PE visits of an element of t: known for a closed node however it is spread. */
-static double pe_visits(const struct laying *l, enum tensor t)
-{
-    const struct lower_nest *n = l->leaf.nest;
-    double visits = 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        if (is_relevant(t, (enum dim)d))
-            continue;
-        if (!(n->open >> t & 1))
-            visits *= (double)inner_visits(n, t, d) * l->leaf.units[d];
-        else if (l->laid >> d & 1)
-            visits *= l->leaf.spread[d].places;
-    }
-    return visits;
-}
-
-static double chain_visits(const struct solver *s, const struct laying *l)
-{
-    static const enum dim dims[3] = {DIM_C, DIM_R, DIM_S};
-    const struct lower_nest *n = l->leaf.nest;
-    double chains = 1;
-    for (int i = 0; i < 3; i++) {
-        enum dim d = dims[i];
-        const struct spread_option *o = &l->leaf.spread[d];
-        int is_open = n->open >> TENSOR_O & 1;
-        chains *= (is_open ? 1 : inner_visits(n, TENSOR_O, (int)d)) *
-                  spread_chains(s->problem, o, l->leaf.units[d], is_open ? o->turns : 1);
-    }
-    return chains;
-}
-
-struct words {
-    double above, each;
-};
-
-static struct window_cut cut(const struct laying *l, enum dim d)
-{
-    const struct lower_nest *n = l->leaf.nest;
-    int inner = n->tile[d] / n->input_tile[d];
-    const struct spread_option *o = &l->leaf.spread[d];
-    if (!(l->laid >> d & 1))
-        return (struct window_cut){n->input_tile[d], inner * l->leaf.units[d], 1, 1};
-    if (o->places == 1)
-        return (struct window_cut){n->input_tile[d], inner * o->turns, 1, 1};
-    return (struct window_cut){n->input_tile[d], inner, o->places, o->turns};
-}
-
-static struct words ask(struct solver *s, int axis, const struct window_query *q)
-{
-    const struct window_counts *c = window_memo_count(s->memo, axis, q);
-    if (c == NULL) {
-        s->failed = 1;
-        return (struct words){0, 0};
-    }
-    int is_identical = s->problem->multicast == MAP_MULTICAST_IDENTICAL;
-    return (struct words){(double)(is_identical ? c->distinct : c->together), (double)c->all};
-}
-
-/* An open I node may yet slide along either dimension of the pair, as far as it goes. */
-static struct words least_open_windows(struct solver *s, const struct laying *l, int axis,
-                                       struct window_query *q, const enum dim dims[2])
-{
-    struct words least = {INFINITY, INFINITY};
-    for (int i = 0; i < 2; i++) {
-        int is_spread = q->cut[i].spread > 1;
-        q->slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
-        q->run = is_spread ? q->cut[i].outer : q->cut[i].inner;
-        q->run_is_outer = is_spread;
-        struct words w = ask(s, axis, q);
-        least.above = fmin(least.above, w.above);
-        least.each = fmin(least.each, w.each);
-    }
-    if (!(l->laid >> dims[0] & 1) || !(l->laid >> dims[1] & 1))
-        least.each = s->touched[axis];
-    return least;
-}
-
-/* Rows (columns) that I's scratchpad nodes fetch, at least while a dimension is not laid. */
-static struct words windows(struct solver *s, const struct laying *l, int axis)
-{
-    enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
-    const struct lower_nest *n = l->leaf.nest;
-    struct window_query q = {.cut = {cut(l, dims[0]), cut(l, dims[1])}};
-    struct words w;
-    if (n->open >> TENSOR_I & 1) {
-        w = least_open_windows(s, l, axis, &q, dims);
-    } else {
-        if (n->slide_dim == (int)dims[0] || n->slide_dim == (int)dims[1]) {
-            q.slide = n->slide_dim == (int)dims[0] ? SLIDE_POSITION : SLIDE_TAP;
-            q.run = n->slide_run;
-        }
-        w = ask(s, axis, &q);
-    }
-    if (!(l->laid >> dims[0] & 1) || !(l->laid >> dims[1] & 1))
-        w.above = s->touched[axis];
-    return w;
-}
-
-static void cost_input(struct solver *s, const struct laying *l, struct cost *to)
-{
-    struct words rows = windows(s, l, ROWS), columns = windows(s, l, COLUMNS);
-    cost_operand(s, to, l->leaf.prices, TENSOR_I, visits(l, TENSOR_I) * rows.above * columns.above,
-                 pe_visits(l, TENSOR_I) * rows.each * columns.each);
-}
-
-/* Component by component the least of the extremes: the cost is linear in the
- * visits and in the chains between them. */
-static void bound_output(struct solver *s, const struct laying *l, struct cost *to)
-{
-    double x = visits(l, TENSOR_O), pes = pe_visits(l, TENSOR_O);
-    double corner[3][2] = {{x, x}, {x, pes}, {pes, pes}};
-    struct cost least;
-    if (pes < x)
-        pes = corner[1][1] = corner[2][0] = corner[2][1] = x;
-    for (int i = 0; i < 3; i++) {
-        struct cost c = {{0}};
-        cost_collect(s, &c, l->leaf.prices, corner[i][0], pes, corner[i][1]);
-        for (int k = 0; k < s->cost_terms; k++) {
-            double v = c.v[k] -
-                       s->elements[TENSOR_O] *
-                           (l->leaf.prices->up_last[corner[i][0] == corner[i][1]].v[k] -
-                            fmin(l->leaf.prices->up_last[0].v[k], l->leaf.prices->up_last[1].v[k]));
-            least.v[k] = i == 0 ? v : fmin(least.v[k], v);
-        }
-    }
-    for (int k = 0; k < s->cost_terms; k++)
-        to->v[k] += least.v[k];
-}
-
-static void cost_output(struct solver *s, const struct laying *l, struct cost *to)
-{
-    int is_laid = (l->laid >> DIM_C & 1) && (l->laid >> DIM_R & 1) && (l->laid >> DIM_S & 1);
-    if (is_laid && !(l->leaf.nest->open >> TENSOR_O & 1))
-        cost_collect(s, to, l->leaf.prices, visits(l, TENSOR_O), pe_visits(l, TENSOR_O),
-                     chain_visits(s, l));
-    else if (is_laid)
-        cost_collect(s, to, l->leaf.prices, 1, pe_visits(l, TENSOR_O), chain_visits(s, l));
-    else
-        bound_output(s, l, to);
-}
-
-static void cost_spad(struct solver *s, const struct laying *l, enum tensor t, struct cost *to)
-{
-    if (t == TENSOR_O)
-        cost_output(s, l, to);
-    else if (t == TENSOR_I)
-        cost_input(s, l, to);
-    else
-        cost_operand(s, to, l->leaf.prices, t, visits(l, t), pe_visits(l, t));
-}
-
-/* Every word crosses the GLB once, at least. */
-static void cost_glb_once(struct solver *s, const struct price_list *prices, enum tensor t,
-                          struct cost *to)
-{
-    if (t == TENSOR_O) {
-        for (int k = 0; k < s->cost_terms; k++)
-            to->v[k] += s->elements[t] * fmin(prices->glb_last[0].v[k], prices->glb_last[1].v[k]);
-        return;
-    }
-    double words = s->elements[t] * (t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1);
-    cost_add(s, to, &prices->glb_fetch[t], words);
-}
-
-static double compute_cycles(const struct solver *s, const struct laying *l)
-{
-    double cycles = s->problem->cycles_per_step, open_units = 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        cycles *= l->leaf.nest->tile[d];
-        if (l->laid >> d & 1)
-            cycles *= l->leaf.spread[d].turns;
-        else
-            open_units *= l->leaf.units[d];
-    }
-    return cycles * ceil(open_units / ((double)l->left[0] * l->left[1]));
-}
-
-static double bound(struct solver *s, const struct laying *l)
-{
-    struct cost cost = {{s->fixed_pj}};
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        cost_spad(s, l, (enum tensor)t, &cost);
-        if (l->leaf.kept >> t & 1)
-            cost_glb_once(s, l->leaf.prices, (enum tensor)t, &cost);
-    }
-    return cost_score(s, &cost, compute_cycles(s, l));
-}
-
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */
 static void finish(struct solver *s, const struct laying *l)
 {
     struct cost settled = {{s->fixed_pj}}, pending[2 * TENSOR_COUNT];
+    unsigned open = l->leaf.nest->open;
     memset(pending, 0, sizeof pending);
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        int is_open = l->leaf.nest->open >> t & 1;
-        cost_spad(s, l, (enum tensor)t, is_open ? &pending[t] : &settled);
-        if (l->leaf.kept >> t & 1)
-            cost_glb_once(s, l->leaf.prices, (enum tensor)t, &pending[TENSOR_COUNT + t]);
+        int is_kept = l->leaf.kept >> t & 1;
+        struct cost node =
+            bound_node(s, l, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED, is_kept);
+        cost_add(s, open >> t & 1 ? &pending[t] : &settled, &node, 1);
+        if (is_kept)
+            pending[TENSOR_COUNT + t] = bound_glb_once(s, (enum tensor)t);
     }
     int words = 0;
-    if (!(l->leaf.nest->open >> TENSOR_O & 1)) {
-        double chains = chain_visits(s, l);
-        words = chains == 1 ? 1 : chains == visits(l, TENSOR_O) ? 2 : 3;
+    if (!(open >> TENSOR_O & 1)) {
+        double chains, visits;
+        bound_output_visits(s, l, &visits, &chains);
+        words = chains == 1 ? 1 : chains == visits ? 2 : 3;
     }
     s->out->leaves++;
-    upper_search(s, &l->leaf, &settled, pending, compute_cycles(s, l), words);
+    upper_search(s, &l->leaf, &settled, pending, bound_compute_cycles(s, l), words);
 }
 
 /* Loops added last inside the PE along a dimension that is not spread would be
@@ -348,7 +132,7 @@ static int is_repeated(const struct laying *l)
 
 static void lay(struct solver *s, const struct laying *l, int depth)
 {
-    if (is_stopped(s) || is_repeated(l) || is_hopeless(s, bound(s, l)))
+    if (is_stopped(s) || is_repeated(l) || is_hopeless(s, bound_laying(s, l, l->leaf.kept)))
         return;
     if (depth == DIM_COUNT) {
         finish(s, l);
@@ -369,25 +153,11 @@ static void lay(struct solver *s, const struct laying *l, int depth)
     }
 }
 
-static struct laying start(struct solver *s, const struct lower_nest *nest, unsigned kept)
-{
-    struct laying l = {.leaf = {.nest = nest, .prices = &s->prices[kept], .kept = kept},
-                       .left = {s->problem->axis_size[0], s->problem->axis_size[1]}};
-    for (int d = 0; d < DIM_COUNT; d++) {
-        l.leaf.units[d] = s->problem->size[d] / nest->tile[d];
-        l.leaf.spread[d] = (struct spread_option){{1, 1}, 1, l.leaf.units[d]};
-    }
-    return l;
-}
-
-double spread_bound(struct solver *s, const struct lower_nest *nest, unsigned kept)
-{
-    struct laying l = start(s, nest, kept);
-    return bound(s, &l);
-}
-
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept)
 {
-    struct laying l = start(s, nest, kept);
+    struct laying l;
+    laying_start(s, nest, (1u << TENSOR_COUNT) - 1, &l);
+    l.leaf.prices = &s->prices[kept];
+    l.leaf.kept = kept;
     lay(s, &l, 0);
 }

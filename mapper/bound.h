@@ -1,0 +1,43 @@
+/* Bounds: the least that anything grown from a partly laid nest can cost. */
+#ifndef MAPPER_BOUND_H
+#define MAPPER_BOUND_H
+
+#include "solver.h"
+
+/* A lower nest with some of its dimensions laid on the axes. */
+struct laying {
+    struct leaf leaf;
+    unsigned placed; /* tensors whose scratchpad node is placed (all, once the nest is complete) */
+    unsigned laid;   /* bit d */
+    int left[2];     /* places left on the axes */
+};
+
+void laying_start(struct solver *s, const struct lower_nest *nest, unsigned placed,
+                  struct laying *out);
+
+/* What becomes of a scratchpad node from here. */
+enum fate {
+    FATE_OPEN,   /* reused by everything that follows: one visit */
+    FATE_SLIDES, /* I: closes now, with a sliding loop of any length */
+    FATE_CLOSED, /* closed, or closes now */
+    FATES
+};
+
+/* Cost of the scratchpad node of t, exact if every dimension is laid and the
+ * node is closed or stays open, a lower bound otherwise. `in_glb`: the GLB keeps t. */
+struct cost bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                       int in_glb);
+
+/* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
+struct cost bound_glb_once(struct solver *s, enum tensor t);
+
+double bound_compute_cycles(const struct solver *s, const struct laying *l);
+
+/* The bound of a laying for the tensors `kept` in the GLB, or for the best choice of them. */
+#define KEPT_ANY 8u
+double bound_laying(struct solver *s, const struct laying *l, unsigned kept);
+
+/* Chain visits of O by a completely laid nest, and visits. */
+void bound_output_visits(struct solver *s, const struct laying *l, double *visits, double *chains);
+
+#endif
