@@ -160,11 +160,11 @@ enum desc_origin desc_origin(const struct desc_node *node, const char **text)
     return DESC_NO_ORIGIN;
 }
 
-static struct diag_place place_of(const struct desc_node *node, const struct desc_span *span)
+static struct diag_place place_of(const struct desc_text *in, const struct desc_span *span)
 {
-    return (struct diag_place){.file = node->in->name,
-                               .text = node->in->text,
-                               .text_len = node->in->length,
+    return (struct diag_place){.file = in->name,
+                               .text = in->text,
+                               .text_len = in->length,
                                .line = span->line,
                                .column = span->column,
                                .length = span->length};
@@ -172,12 +172,12 @@ static struct diag_place place_of(const struct desc_node *node, const struct des
 
 struct diag_place desc_place(const struct desc_node *node)
 {
-    return place_of(node, &node->span);
+    return place_of(node->in, &node->span);
 }
 
 struct diag_place desc_place_key(const struct desc_node *node)
 {
-    return place_of(node, node->key ? &node->key_span : &node->span);
+    return node->key ? place_of(node->key_in, &node->key_span) : desc_place(node);
 }
 
 static void __attribute__((format(printf, 4, 0)))

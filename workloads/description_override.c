@@ -105,6 +105,7 @@ static void replace_child(struct desc_node *old, struct desc_node *node)
 static void name_node(struct desc_node *node, const struct step *step)
 {
     node->key = step->name;
+    node->key_in = node->in;
     node->key_span = step->span;
 }
 

@@ -73,6 +73,7 @@ static int place_node(struct builder *b, struct desc_node *node, const yaml_even
     }
     if (b->open->kind == DESC_MAP) {
         node->key = b->key;
+        node->key_in = b->in;
         node->key_span = b->key_span;
         b->key = NULL;
     }

@@ -32,6 +32,13 @@ const struct desc_text *desc_add_text(struct desc *desc, const char *name, const
 struct desc_node *desc_parse(struct desc *desc, const struct desc_text *in, size_t from,
                              struct diag_list *diag);
 
+/* A copy of the tree below `node` in which every plain scalar "$name" is the value of
+ * `name` in the map `given` (NULL: there is none). An unknown name is reported. With
+ * `diag` NULL nothing is replaced. Returns NULL when memory is short or the tree grows
+ * too large. */
+struct desc_node *desc_substitute(struct desc *desc, const struct desc_node *node,
+                                  const struct desc_node *given, struct diag_list *diag);
+
 /* Makes `child` the last child of `parent`. */
 void desc_append(struct desc_node *parent, struct desc_node *child);
 

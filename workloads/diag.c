@@ -141,7 +141,6 @@ static void take_excerpt(struct diag_entry *entry, const struct diag_place *plac
 
 static struct diag_entry *append(struct diag_list *list)
 {
-    list->count++;
     if (list->kept >= DIAG_KEPT_MAX)
         return NULL;
     if (list->kept == list->capacity) {
@@ -152,28 +151,52 @@ static struct diag_entry *append(struct diag_list *list)
         list->entry = grown;
         list->capacity = capacity;
     }
-    struct diag_entry *entry = &list->entry[list->kept++];
-    memset(entry, 0, sizeof *entry);
-    return entry;
+    return &list->entry[list->kept++];
+}
+
+static int same_text(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* A block that is read several times gives each of its errors several times. */
+static int is_kept(const struct diag_list *list, const struct diag_entry *entry)
+{
+    for (size_t i = 0; i < list->kept; i++) {
+        const struct diag_entry *other = &list->entry[i];
+        if (other->line == entry->line && other->column == entry->column &&
+            same_text(other->file, entry->file) && same_text(other->message, entry->message))
+            return 1;
+    }
+    return 0;
 }
 
 void diag_error(struct diag_list *list, const struct diag_place *place, const char *hint,
                 const char *format, ...)
 {
-    struct diag_entry *entry = append(list);
-    if (!entry)
-        return;
     char message[DIAG_MESSAGE_MAX];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    entry->message = copy_string(message);
-    entry->hint = hint ? copy_string(hint) : NULL;
-    entry->file = copy_string(place->file ? place->file : "?");
-    entry->line = place->line;
-    entry->column = place->column;
-    take_excerpt(entry, place);
+    list->count++;
+    struct diag_entry entry = {.message = copy_string(message),
+                               .file = copy_string(place->file ? place->file : "?"),
+                               .line = place->line,
+                               .column = place->column};
+    struct diag_entry *kept = is_kept(list, &entry) ? NULL : append(list);
+    if (!kept) {
+        entry_release(&entry);
+        return;
+    }
+    entry.hint = hint ? copy_string(hint) : NULL;
+    take_excerpt(&entry, place);
+    *kept = entry;
+}
+
+size_t diag_kept(const struct diag_list *list)
+{
+    return list->kept;
 }
 
 static void print_excerpt(FILE *out, const struct diag_entry *entry)

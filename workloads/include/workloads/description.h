@@ -49,7 +49,8 @@ struct desc_node {
     enum desc_kind kind;
     const struct desc_text *in;
     struct desc_span span;
-    const char *key; /* NULL unless a child of a map */
+    const char *key;                /* NULL unless a child of a map */
+    const struct desc_text *key_in; /* text and place of the key */
     struct desc_span key_span;
     const char *text; /* a scalar's, without quotes; else NULL */
     int quoted;       /* a scalar in quotes or a block scalar: always a string */

@@ -28,8 +28,8 @@ int diag_create(struct diag_list **out);
 void diag_free(struct diag_list *list);
 
 /* Appends an error. `hint` may be NULL; `format` as printf. At most a fixed
- * number of errors is kept (the rest is counted). Never fails: when memory is
- * short the count still rises. */
+ * number of errors is kept, and of errors with the same place and message one
+ * (the rest is counted). Never fails: when memory is short the count still rises. */
 void diag_error(struct diag_list *list, const struct diag_place *place, const char *hint,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -37,10 +37,13 @@ void diag_error(struct diag_list *list, const struct diag_place *place, const ch
  * more has failed. */
 size_t diag_count(const struct diag_list *list);
 
+/* Number of errors kept: diag_render shows 0 to diag_kept - 1. */
+size_t diag_kept(const struct diag_list *list);
+
 /* Renders error number i as the text a user sees (several lines, ending in a
  * newline; at most one screen wide, free of control characters whatever the
  * source holds). Returns a malloc'd string owned by the caller, or NULL when
- * error i was counted but not kept, or memory is short. */
+ * i is not below diag_kept, or memory is short. */
 char *diag_render(const struct diag_list *list, size_t i);
 
 /* Nearest of `names` (n of them) to `word` by edit distance, or NULL when none
