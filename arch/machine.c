@@ -109,7 +109,7 @@ static int read_desc(struct arch_machine **out, const char *path, struct desc *d
         free(machine);
         return -1;
     }
-    strcpy(machine->file, path);
+    snprintf(machine->file, sizeof machine->file, "%s", path);
     if (build_machine(machine, desc, options, diag) != 0) {
         arch_machine_free(machine);
         return -1;

@@ -1,5 +1,6 @@
 #include "technology.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -109,7 +110,8 @@ static void take_values(struct technology *technology, const struct technology_t
     for (int i = 0; i < CELL_COUNT; i++)
         technology->cells.share[i] = text->cells.transistors[i] / text->cells.transistors[CELL_FA];
     technology->cells.dff_clock_share = text->cells.dff_clock / text->cells.transistors[CELL_FA];
-    strcpy(technology->cell, technology_cell_types[text->memory.cell]);
+    snprintf(technology->cell, sizeof technology->cell, "%s",
+             technology_cell_types[text->memory.cell]);
     technology->runs_nm = text->memory.runs_nm;
     technology->memory.energy_scale = text->memory.energy_scale;
     technology->memory.leakage_scale = text->memory.leakage_scale;

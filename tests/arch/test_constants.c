@@ -84,7 +84,7 @@ static void collect_csv(struct lines *lines, const char *name, const char *path)
     while (fgets(text, sizeof text, file)) {
         size_t length = strlen(text), which = text[0] == '#';
         cr_assert_lt(part[which].length + length, sizeof part[which].bytes);
-        memcpy(part[which].bytes + part[which].length, text, length);
+        memcpy(part[which].bytes + part[which].length, text, length + 1);
         part[which].length += length;
     }
     for (int i = 0; i < 2; i++)
