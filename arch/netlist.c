@@ -39,11 +39,6 @@ void netlist_begin_part(struct netlist *netlist, int part)
     netlist->part = part;
 }
 
-int netlist_gate_outputs(const struct netlist_gate *gate)
-{
-    return gate->kind == CELL_FA ? 2 : 1;
-}
-
 static int reserve_gate(struct netlist *netlist)
 {
     if (netlist->gate_count < netlist->gate_room)
@@ -120,6 +115,7 @@ int netlist_dff(struct netlist *netlist, int group)
     if (out != NETLIST_ZERO) {
         netlist->gate[netlist->gate_count - 1].group = group;
         netlist->gate[netlist->gate_count - 1].in[0] = UNCONNECTED;
+        netlist->dff_count++;
     }
     return out;
 }
@@ -172,7 +168,8 @@ static int append_level(struct netlist *netlist, int level, int count)
 
 int netlist_finish(struct netlist *netlist)
 {
-    if (netlist->failed || !every_dff_connected(netlist) || find_levels(netlist) != 0)
+    if (netlist->failed || netlist->dff_count > NETLIST_DFF_MAX || !every_dff_connected(netlist) ||
+        find_levels(netlist) != 0)
         return -1;
     size_t room = (size_t)netlist->gate_count + 1; /* never 0 */
     netlist->deepest_first = calloc(room, sizeof *netlist->deepest_first);

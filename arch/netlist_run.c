@@ -12,12 +12,12 @@ enum { BUCKETS = NETLIST_PARTS * CELL_COUNT };
 
 struct netlist_run {
     const struct netlist *netlist;
-    uint64_t (*value)[NETLIST_WORDS]; /* by net */
-    uint64_t (*next)[NETLIST_WORDS];  /* by gate: what a clocked flip-flop takes */
+    netlist_pair (*value)[NETLIST_PAIRS]; /* by net */
+    netlist_pair (*next)[NETLIST_PAIRS];  /* by flip-flop: what it takes when clocked */
     uint32_t clocked_groups;
     struct netlist_schedule schedule;
     /* Toggles not yet in `toggles`, in 16-bit lanes, by part and kind. */
-    uint64_t pending[BUCKETS][NETLIST_WORDS];
+    netlist_pair pending[BUCKETS][NETLIST_PAIRS];
     uint64_t toggles[BUCKETS];
     uint64_t clocked;
 };
@@ -35,7 +35,7 @@ int netlist_run_create(struct netlist_run **out, const struct netlist *netlist)
         return -1;
     run->netlist = netlist;
     run->value = zeros(netlist->net_count, sizeof *run->value);
-    run->next = zeros(netlist->gate_count, sizeof *run->next);
+    run->next = zeros(netlist->dff_count, sizeof *run->next);
     if (run->value == NULL || run->next == NULL) {
         netlist_run_free(run);
         return -1;
@@ -66,26 +66,41 @@ void netlist_run_set_words(struct netlist_run *run, int input, const uint64_t wo
 
 const uint64_t *netlist_run_words(const struct netlist_run *run, int net)
 {
-    return run->value[net];
+    return (const uint64_t *)run->value[net];
 }
 
 /* ---- counts ---- */
 
-/* Bits set, in each 16-bit lane of a word: portable, and the compiler vectorises it. */
-static inline uint64_t bits_per_lane(uint64_t x)
+/* Bits set, in each 4 bits of a word: portable, without a population count. */
+static inline netlist_pair bits_per_nibble(netlist_pair x)
 {
     x -= (x >> 1) & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+}
+
+/* Sums of nibbles of at most 8, in each 16 bits. */
+static inline netlist_pair nibbles_per_lane(netlist_pair x)
+{
+    x = (x & 0x0f0f0f0f0f0f0f0fu) + ((x >> 4) & 0x0f0f0f0f0f0f0f0fu);
     return (x + (x >> 8)) & 0x00ff00ff00ff00ffu;
 }
 
-static inline void take(uint64_t net[NETLIST_WORDS], const uint64_t now[NETLIST_WORDS],
-                        uint64_t pending[NETLIST_WORDS])
+static inline netlist_pair replace(netlist_pair *net, netlist_pair now)
 {
-    for (int i = 0; i < NETLIST_WORDS; i++) {
-        pending[i] += bits_per_lane(net[i] ^ now[i]);
-        net[i] = now[i];
+    netlist_pair changed = *net ^ now;
+    *net = now;
+    return bits_per_nibble(changed);
+}
+
+/* The gate's nets take `out`; what changed is added to `pending`. */
+static inline void take(netlist_pair (*net)[NETLIST_PAIRS], int nets,
+                        netlist_pair out[2][NETLIST_PAIRS], netlist_pair pending[NETLIST_PAIRS])
+{
+    for (int i = 0; i < NETLIST_PAIRS; i++) {
+        netlist_pair changed = replace(&net[0][i], out[0][i]);
+        if (nets == 2)
+            changed += replace(&net[1][i], out[1][i]);
+        pending[i] += nibbles_per_lane(changed);
     }
 }
 
@@ -94,23 +109,20 @@ static int bucket_of(const struct netlist_gate *gate)
     return gate->part * CELL_COUNT + (int)gate->kind;
 }
 
-/* A gate adds at most 2 x 16 to a 16-bit lane. */
+/* A gate adds at most 2 x 16 to a 16-bit lane. Flip-flops have buckets of their own. */
 enum { GATES_PER_FLUSH = 65535 / 32 };
-
-static void flush_bucket(struct netlist_run *run, int bucket)
-{
-    for (int i = 0; i < NETLIST_WORDS; i++) {
-        uint64_t lanes = run->pending[bucket][i];
-        lanes = (lanes & 0x0000ffff0000ffffu) + ((lanes >> 16) & 0x0000ffff0000ffffu);
-        run->toggles[bucket] += (lanes & 0xffffffffu) + (lanes >> 32);
-        run->pending[bucket][i] = 0;
-    }
-}
+_Static_assert(NETLIST_DFF_MAX < 65535 / 16, "a clock edge must fit the 16-bit lanes");
 
 static void flush(struct netlist_run *run)
 {
     for (int bucket = 0; bucket < BUCKETS; bucket++)
-        flush_bucket(run, bucket);
+        for (int i = 0; i < NETLIST_PAIRS; i++) {
+            netlist_pair lanes = run->pending[bucket][i];
+            lanes = (lanes & 0x0000ffff0000ffffu) + ((lanes >> 16) & 0x0000ffff0000ffffu);
+            lanes = (lanes & 0xffffffffu) + (lanes >> 32);
+            run->toggles[bucket] += lanes[0] + lanes[1];
+            run->pending[bucket][i] = (netlist_pair){0};
+        }
 }
 
 void netlist_run_restart_counts(struct netlist_run *run)
@@ -135,11 +147,10 @@ static void evaluate_and_count(struct netlist_run *run, const int *list, int cou
 {
     for (int e = 0; e < count; e++) {
         const struct netlist_gate *gate = &run->netlist->gate[list[e]];
-        uint64_t out[2][NETLIST_WORDS];
+        netlist_pair out[2][NETLIST_PAIRS];
         netlist_evaluate(gate, run->value, out);
-        take(run->value[gate->out], out[0], run->pending[bucket_of(gate)]);
-        if (gate->kind == CELL_FA)
-            take(run->value[gate->out + 1], out[1], run->pending[bucket_of(gate)]);
+        take(&run->value[gate->out], netlist_gate_outputs(gate), out,
+             run->pending[bucket_of(gate)]);
     }
 }
 
@@ -152,24 +163,25 @@ static void evaluate_list(struct netlist_run *run, const int *list, int count)
     }
 }
 
-static int is_clocked(const struct netlist_gate *gate, uint32_t groups)
+static const struct netlist_gate *dff(const struct netlist *netlist, int i)
 {
-    return gate->kind == CELL_DFF && (groups >> gate->group & 1u);
+    int first = netlist->gate_count - netlist->dff_count;
+    return &netlist->gate[netlist->deepest_first[first + i]];
 }
 
 /* All flip-flops read before any of them changes. */
 static void clock_registers(struct netlist_run *run, uint32_t groups)
 {
     const struct netlist *netlist = run->netlist;
-    for (int g = 0; g < netlist->gate_count; g++)
-        if (is_clocked(&netlist->gate[g], groups))
-            memcpy(run->next[g], run->value[netlist->gate[g].in[0]], sizeof run->next[g]);
-    for (int g = 0; g < netlist->gate_count; g++)
-        if (is_clocked(&netlist->gate[g], groups)) {
-            const struct netlist_gate *gate = &netlist->gate[g];
-            take(run->value[gate->out], run->next[g], run->pending[bucket_of(gate)]);
+    for (int i = 0; i < netlist->dff_count; i++)
+        memcpy(run->next[i], run->value[dff(netlist, i)->in[0]], sizeof run->next[i]);
+    for (int i = 0; i < netlist->dff_count; i++) {
+        const struct netlist_gate *gate = dff(netlist, i);
+        if (groups >> gate->group & 1u) {
+            take(&run->value[gate->out], 1, &run->next[i], run->pending[bucket_of(gate)]);
             run->clocked += NETLIST_STREAMS;
         }
+    }
     flush(run);
 }
 
@@ -188,7 +200,7 @@ static void settle_all(struct netlist_run *run)
     const struct netlist *netlist = run->netlist;
     for (int g = 0; g < netlist->gate_count; g++) {
         const struct netlist_gate *gate = &netlist->gate[g];
-        uint64_t out[2][NETLIST_WORDS];
+        netlist_pair out[2][NETLIST_PAIRS];
         if (gate->kind == CELL_DFF)
             continue;
         netlist_evaluate(gate, run->value, out);

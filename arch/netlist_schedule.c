@@ -18,12 +18,12 @@ struct search {
 };
 
 /* The value of a net if all streams hold the same. */
-static int common_value(const uint64_t word[NETLIST_WORDS])
+static int common_value(const netlist_pair pair[NETLIST_PAIRS])
 {
     uint64_t all = UINT64_MAX, any = 0;
-    for (int i = 0; i < NETLIST_WORDS; i++) {
-        all &= word[i];
-        any |= word[i];
+    for (int i = 0; i < NETLIST_PAIRS; i++) {
+        all &= pair[i][0] & pair[i][1];
+        any |= pair[i][0] | pair[i][1];
     }
     return any == 0 ? 0 : all == UINT64_MAX ? 1 : UNKNOWN;
 }
@@ -33,15 +33,15 @@ static void find_known(struct search *search, const struct netlist_gate *gate)
 {
     static const uint64_t pattern[3] = {0xaa, 0xcc, 0xf0};
     struct netlist_gate probe = *gate;
-    uint64_t value[3][NETLIST_WORDS] = {{0}}, out[2][NETLIST_WORDS] = {{0}};
+    netlist_pair value[3][NETLIST_PAIRS] = {0}, out[2][NETLIST_PAIRS] = {0};
     for (int i = 0; i < 3; i++) {
         int known = search->known[gate->in[i]];
-        value[i][0] = known == UNKNOWN ? pattern[i] : known ? 0xff : 0;
+        value[i][0][0] = known == UNKNOWN ? pattern[i] : known ? 0xff : 0;
         probe.in[i] = i;
     }
     netlist_evaluate(&probe, value, out);
     for (int o = 0; o < netlist_gate_outputs(gate); o++) {
-        uint64_t bits = out[o][0] & 0xff;
+        uint64_t bits = out[o][0][0] & 0xff;
         search->known[gate->out + o] = (bits == 0 ? 0 : bits == 0xff ? 1 : UNKNOWN);
     }
 }
@@ -51,7 +51,7 @@ static int is_clocked(const struct search *search, const struct netlist_gate *ga
     return gate->kind == CELL_DFF && (search->clocked >> gate->group & 1u);
 }
 
-static void find_all_known(struct search *search, uint64_t (*value)[NETLIST_WORDS])
+static void find_all_known(struct search *search, netlist_pair (*value)[NETLIST_PAIRS])
 {
     for (int net = 0; net < search->netlist->net_count; net++)
         search->known[net] = common_value(value[net]);
@@ -137,7 +137,7 @@ static int list_settle(struct netlist_schedule *schedule, const struct search *s
 }
 
 int netlist_schedule_find(struct netlist_schedule *schedule, const struct netlist *netlist,
-                          uint64_t (*value)[NETLIST_WORDS], uint32_t clocked)
+                          netlist_pair (*value)[NETLIST_PAIRS], uint32_t clocked)
 {
     size_t nets = (size_t)netlist->net_count;
     struct search search = {.netlist = netlist, .clocked = clocked};

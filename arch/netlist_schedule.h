@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "arch/netlist.h"
+#include "netlist_cells.h"
 
 struct netlist_schedule {
     /* Gates by time; within a time from the deepest to the shallowest, so that
@@ -24,7 +25,7 @@ struct netlist_schedule {
 /* `= {0}` or an earlier schedule, which it replaces. `value` are settled values
  * by net, `clocked` the clock groups in use. Returns 0, or -1 when memory is short. */
 int netlist_schedule_find(struct netlist_schedule *schedule, const struct netlist *netlist,
-                          uint64_t (*value)[NETLIST_WORDS], uint32_t clocked);
+                          netlist_pair (*value)[NETLIST_PAIRS], uint32_t clocked);
 void netlist_schedule_clear(struct netlist_schedule *schedule);
 
 #endif

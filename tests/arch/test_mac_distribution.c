@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "../../arch/mac_distribution.h"
+#include "../../arch/mac_operands.h"
 
 static double total(const double *mass, int levels)
 {
@@ -62,4 +63,45 @@ Test(mac_distribution, indices_name_values)
     cr_expect(eq(int, mac_distribution_w(&d, 15, &negative), 7));
     d = find(4, 0);
     cr_expect(eq(int, mac_distribution_x(&d, 15), 15));
+}
+
+/* What is drawn follows the distribution: the mean square deviation of the counts from
+ * their expectation is that of chance (chi square over degrees of freedom near 1). */
+static double chi_square_of_x(int bits, int x_signed)
+{
+    enum { STEPS = 400 };
+    struct mac_distribution d = find(bits, x_signed);
+    struct mac_operands *operands;
+    struct mac_planes planes;
+    double count[MAC_LEVELS_MAX] = {0}, chi = 0;
+    int freedom = -1, levels = 1 << bits;
+    cr_assert(eq(int, mac_operands_create(&operands, mac_operator_find("T"), 1, &d, 3), MAC_OK));
+    for (int step = 0; step < STEPS; step++) {
+        mac_operands_next(operands, &planes);
+        for (int s = 0; s < NETLIST_STREAMS; s++) {
+            int code = 0;
+            for (int bit = 0; bit < bits; bit++)
+                code |= (int)(planes.x[bit][s / 64] >> (s % 64) & 1u) << bit;
+            count[x_signed ? code ^ (levels / 2) : code]++;
+        }
+    }
+    mac_operands_free(operands);
+    for (int i = 0; i < levels; i++) {
+        double expected = STEPS * (double)NETLIST_STREAMS * d.x[i] / total(d.x, levels);
+        if (expected == 0)
+            cr_expect(eq(dbl, count[i], 0));
+        else
+            chi += (count[i] - expected) * (count[i] - expected) / expected;
+        freedom += expected > 0;
+    }
+    return chi / freedom;
+}
+
+Test(mac_distribution, operands_follow_it)
+{
+    for (int x_signed = 0; x_signed < 2; x_signed++) {
+        cr_expect(lt(dbl, chi_square_of_x(8, x_signed), 1.3)); /* +-3 sigma of 255 */
+        cr_expect(gt(dbl, chi_square_of_x(8, x_signed), 0.7));
+        cr_expect(lt(dbl, chi_square_of_x(2, x_signed), 5)); /* 0.2 % */
+    }
 }

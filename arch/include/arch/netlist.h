@@ -36,7 +36,8 @@ extern const char *const netlist_cell_names[CELL_COUNT];
 
 #define NETLIST_WORDS 4
 #define NETLIST_STREAMS (64 * NETLIST_WORDS)
-#define NETLIST_PARTS 8   /* toggles are counted by part of the circuit */
+#define NETLIST_PARTS 8 /* toggles are counted by part of the circuit */
+#define NETLIST_DFF_MAX 4000
 #define NETLIST_GROUPS 32 /* clock groups: flip-flops that are clocked together */
 
 struct netlist;
@@ -72,9 +73,9 @@ struct netlist_sum netlist_half_adder(struct netlist *netlist, int a, int b);
 int netlist_dff(struct netlist *netlist, int group);
 void netlist_connect(struct netlist *netlist, int dff, int input);
 
-/* Orders the cells by depth. Returns 0, or -1 when memory was short or a flip-flop
- * has no input. Nothing may be appended afterwards. (A loop without a flip-flop
- * cannot be built: a cell's inputs exist before the cell.) */
+/* Orders the cells by depth. Returns 0, or -1 when memory was short, a flip-flop
+ * has no input, or there are more than NETLIST_DFF_MAX. Nothing may be appended afterwards. (A loop
+ * without a flip-flop cannot be built: a cell's inputs exist before the cell.) */
 int netlist_finish(struct netlist *netlist);
 
 /* Longest path between registers, in cell delays. */
