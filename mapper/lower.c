@@ -86,7 +86,7 @@ static void push_nest(struct solver *s, const struct lower_nest *nest)
     l->nest[l->count++] = *nest;
 }
 
-static void build(struct listing *f, const struct building *b);
+static void build(struct listing *f, struct building *b);
 
 static void try_place(struct listing *f, const struct building *b, enum tensor t)
 {
@@ -175,19 +175,19 @@ static void try_loops(struct listing *f, const struct building *b, enum dim d)
     }
 }
 
-static int is_left_out(struct listing *f, const struct building *b)
+/* A nest's bound is at least that of what it grew from. */
+static int is_left_out(struct listing *f, struct building *b)
 {
     struct laying l;
     laying_start(f->s, &b->nest, b->placed, &l);
-    double bound = bound_laying(f->s, &l, KEPT_ANY);
-    if (bound <= f->limit)
+    b->nest.bound = fmax(b->nest.bound, bound_laying(f->s, &l, KEPT_ANY));
+    if (b->nest.bound <= f->limit)
         return 0;
-    if (bound < f->least_left_out)
-        f->least_left_out = bound;
+    f->least_left_out = fmin(f->least_left_out, b->nest.bound);
     return 1;
 }
 
-static void build(struct listing *f, const struct building *b)
+static void build(struct listing *f, struct building *b)
 {
     if (is_stopped(f->s) || is_left_out(f, b))
         return;

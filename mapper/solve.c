@@ -128,7 +128,9 @@ static struct candidate *list_candidates(struct solver *s, double limit, size_t 
         for (size_t i = 0; may_keep(s->problem, kept) && i < s->lower.count; i++) {
             struct laying l;
             laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
-            double bound = bound_laying(s, &l, kept);
+            double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept));
+            if (bound <= s->searched)
+                continue; /* in an earlier round */
             if (bound <= limit)
                 list[(*count)++] = (struct candidate){bound, (int)i, kept};
             else
@@ -165,6 +167,7 @@ static void search_up_to(struct solver *s, double limit)
     else
         s->failed = 1;
     free(list);
+    s->searched = limit;
 }
 
 static double root_bound(struct solver *s)
@@ -187,8 +190,8 @@ static void search_in_rounds(struct solver *s)
     double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
     if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
         step = root * FIRST_STEP;
-    for (double limit = root + step;; step *= STEP_GROWTH, limit = root + step) {
-        search_up_to(s, limit);
+    for (;; step *= STEP_GROWTH) {
+        search_up_to(s, fmin(root + step, s->best));
         if (s->failed || s->interrupted || is_hopeless(s, s->least_left_out))
             break;
     }

@@ -35,6 +35,7 @@ struct lower_nest {
     unsigned open;                          /* bit t: the node of t has not closed */
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
     unsigned late; /* dims of the outermost loops added after all nodes were placed */
+    double bound;  /* of everything that grows from it */
     int path;      /* last lower_op */
 };
 
@@ -91,6 +92,7 @@ struct solver {
     double best;           /* objective of the incumbent */
     double least_pruned;   /* smallest bound of anything cut off */
     double least_left_out; /* the same for what the current round leaves out */
+    double searched;       /* every nest with a bound up to this has been searched */
     unsigned ticks;
     double deadline;
     int interrupted, failed;
