@@ -20,6 +20,26 @@ static int apply_overrides(struct machine_build *build, const struct arch_option
     return status;
 }
 
+/* The technology's file: beside the machine's, else in the library. Returns 0, or -1
+ * when neither is there; the path beside the machine's then stays. */
+static int find_technology(struct arch_machine *machine, const char *name,
+                           const struct arch_options *options)
+{
+    char other[sizeof machine->technology_file];
+    char *path = machine->technology_file;
+    int length;
+    if (beside(path, sizeof machine->technology_file, machine->file, name) == 0 &&
+        access(path, R_OK) == 0)
+        return 0;
+    if (options == NULL || options->library == NULL)
+        return -1;
+    length = snprintf(other, sizeof other, "%s/%s", options->library, name);
+    if (length < 0 || (size_t)length >= sizeof other || access(other, R_OK) != 0)
+        return -1;
+    memcpy(path, other, (size_t)length + 1);
+    return 0;
+}
+
 static int read_technology(struct machine_build *build, const struct arch_options *options)
 {
     struct arch_machine *machine = build->machine;
@@ -28,9 +48,8 @@ static int read_technology(struct machine_build *build, const struct arch_option
     if (options)
         own = (struct technology_options){options->register_file, options->overrides,
                                           options->override_count};
-    char *path = machine->technology_file;
-    if (beside(path, sizeof machine->technology_file, machine->file, build->text.technology) != 0 ||
-        access(path, R_OK) != 0) {
+    const char *path = machine->technology_file;
+    if (find_technology(machine, build->text.technology, options) != 0) {
         desc_error(build->diag, node,
                    "a path from the folder of the machine, such as tech/15nm.yaml",
                    "there is no technology file '%.200s'", path);

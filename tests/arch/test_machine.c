@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../arch/mac_datapath.h"
 #include "../workloads/expect.h"
 #include "arch/machine.h"
 
@@ -177,4 +178,98 @@ Test(machine, overrides)
     machine = read_set(paper, "technology.memory.cell=itrs-lstp");
     check_near(machine->glb_read_pj_per_bit, (3.5262 * 0.53108 + 0.0056) / 64);
     arch_machine_free(machine);
+}
+
+/* The area of the MAC is that of the gates E_OP is counted on. */
+Test(machine, transistors_are_the_netlists)
+{
+    struct arch_machine *machine = read_machine(paper, NULL);
+    struct mac_datapath datapath;
+    double transistors = 0;
+    cr_assert_eq(mac_datapath_create(&datapath, MAC_PIPELINE_ADDEND), 0);
+    for (int part = 0; part < NETLIST_PARTS; part++)
+        for (int kind = 0; kind < CELL_COUNT; kind++)
+            transistors += 28 * machine->cells.share[kind] *
+                           netlist_cell_count(datapath.netlist, part, (enum netlist_cell)kind);
+    cr_assert_float_eq(transistors, 5350, 1e-6, "%g", transistors);
+    mac_datapath_free(&datapath);
+    arch_machine_free(machine);
+}
+
+Test(machine, provisional_energies_are_marked)
+{
+    struct arch_machine *machine =
+        read_set(paper, "mac.energy={T8: {value: 3 fJ, provisional: a guess}}");
+    cr_assert_eq(machine->provisional, 1);
+    cr_assert_float_eq(machine->choice[0].energy.mac_pj, 0.003, 0);
+    cr_assert_str_eq(arch_energy_table_find(machine->energies, "mac", "T8", 0)->source,
+                     "provisional: a guess");
+    arch_machine_free(machine);
+    machine = read_machine(paper, NULL);
+    cr_assert_eq(machine->provisional, 0);
+    arch_machine_free(machine);
+}
+
+static int fake_energy(const void *context, const struct choice *choice, int lanes,
+                       const struct mac_statistics *statistics, const struct mac_options *options,
+                       struct mac_energy_result *out)
+{
+    (void)lanes, (void)statistics, (void)options;
+    *out = (struct mac_energy_result){.energy_pj = *(const double *)context * choice->bits};
+    return MAC_OK;
+}
+
+Test(machine, a_computing_mode_has_its_own_provider)
+{
+    static const double per_bit = 0.001;
+    const struct mac_provider cim = {"cim", &per_bit, fake_energy};
+    const char *override = "mac.operators={MF@cim: {bits: [8, 4], psum: 12 b, lanes: 1, "
+                           "cycles_per_step: 1, source: a test}}";
+    struct arch_options options = {
+        .overrides = &override, .override_count = 1, .providers = &cim, .provider_count = 1};
+    struct arch_machine *machine = read_machine(paper, &options);
+    cr_assert_eq(machine->choice_count, 2);
+    check_near(machine->choice[0].energy.mac_pj, 0.008);
+    check_near(machine->choice[1].energy.mac_pj, 0.004);
+    cr_assert_not_null(arch_energy_table_find(machine->energies, "mac", "MF4@cim", 0));
+    arch_machine_free(machine);
+}
+
+/* One register file for all three tensors: prices by width, one index. */
+Test(machine, unified_register_file)
+{
+    const char *override = "storage=[{name: DRAM, class: dram, keeps: [W, I, O], word: 64 b, "
+                           "type: LPDDR4, source: t}, {name: rf, class: scratchpad, keeps: [W, I, "
+                           "O], capacity: 512 B, word: 32 b, address_generation: 1 fJ, source: t}]";
+    struct arch_options options = {.overrides = &override, .override_count = 1};
+    struct arch_machine *machine = read_machine(paper, &options);
+    cr_assert_eq(machine->glb, -1);
+    cr_assert_eq(machine->spad[TENSOR_W], 1);
+    cr_assert_eq(machine->spad[TENSOR_I], 1);
+    cr_assert_eq(machine->spad[TENSOR_O], 1);
+    check_near(machine->choice[0].energy.spad_read_pj[TENSOR_W], 0.0881 * 0.53108 + 0.001);
+    cr_assert_lt(machine->choice[0].energy.spad_read_pj[TENSOR_W],
+                 machine->choice[0].energy.spad_read_pj[TENSOR_O]);
+    arch_machine_free(machine);
+}
+
+/* A machine file that lies elsewhere finds the technologies that ship. */
+Test(machine, library)
+{
+    char text[1 << 14];
+    struct arch_options options = {.library = ENOS_SOURCE_DIR "/arch"};
+    struct arch_machine *machine;
+    struct diag_list *diag;
+    FILE *file = fopen(paper, "rb");
+    cr_assert_not_null(file);
+    size_t length = fread(text, 1, sizeof text, file);
+    fclose(file);
+    cr_assert_eq(diag_create(&diag), 0);
+    cr_assert_eq(arch_machine_read_text(&machine, "/nowhere/m.yaml", text, length, NULL, diag), -1);
+    expect_some(diag, "there is no technology file '/nowhere/tech/15nm.yaml'");
+    cr_assert_eq(arch_machine_read_text(&machine, "/nowhere/m.yaml", text, length, &options, diag),
+                 0);
+    cr_assert_str_eq(machine->technology_file, ENOS_SOURCE_DIR "/arch/tech/15nm.yaml");
+    arch_machine_free(machine);
+    diag_free(diag);
 }

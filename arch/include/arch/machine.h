@@ -91,6 +91,9 @@ struct arch_options {
      * keys of the technology file. */
     const char *const *overrides;
     size_t override_count;
+    /* Folder of the machines that ship (it holds tech/): searched for a technology that
+     * does not lie beside the machine; or NULL. */
+    const char *library;
     const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
     /* Who prices the terms of choices of modes other than "digital"; borrowed. */
     const struct mac_provider *providers;
