@@ -50,9 +50,9 @@ Test(golden, the_nest_of_2586)
     struct map_problem problem = oracle_plain_problem();
     struct map_mapping mapping;
     struct oracle_counts counts;
-    oracle_set_size(&problem, DIM_Q, 2);
-    oracle_set_size(&problem, DIM_R, 2);
-    oracle_set_size(&problem, DIM_S, 2);
+    oracle_set_extent(&problem, DIM_Q, 2);
+    oracle_set_extent(&problem, DIM_R, 2);
+    oracle_set_extent(&problem, DIM_S, 2);
     oracle_fit_input(&problem);
     limit_spads(&problem, 2, 1, 1);
     problem.glb_bits = 48;
@@ -81,9 +81,9 @@ Test(golden, the_nest_of_2586)
 Test(golden, best_of_strided_rows)
 {
     struct map_problem problem = oracle_plain_problem();
-    oracle_set_size(&problem, DIM_P, 2);
-    oracle_set_size(&problem, DIM_R, 3);
-    oracle_set_size(&problem, DIM_S, 2);
+    oracle_set_extent(&problem, DIM_P, 2);
+    oracle_set_extent(&problem, DIM_R, 3);
+    oracle_set_extent(&problem, DIM_S, 2);
     problem.stride[ROWS] = problem.stride[COLUMNS] = 2;
     oracle_fit_input(&problem);
     limit_spads(&problem, 1, 4, 2);
@@ -94,10 +94,10 @@ Test(golden, best_of_strided_rows)
 Test(golden, best_of_two_channels)
 {
     struct map_problem problem = oracle_plain_problem();
-    oracle_set_size(&problem, DIM_C, 2);
-    oracle_set_size(&problem, DIM_P, 2);
-    oracle_set_size(&problem, DIM_Q, 2);
-    oracle_set_size(&problem, DIM_S, 2);
+    oracle_set_extent(&problem, DIM_C, 2);
+    oracle_set_extent(&problem, DIM_P, 2);
+    oracle_set_extent(&problem, DIM_Q, 2);
+    oracle_set_extent(&problem, DIM_S, 2);
     oracle_fit_input(&problem);
     limit_spads(&problem, 4, 2, 1);
     problem.glb_bits = 48;
@@ -107,9 +107,9 @@ Test(golden, best_of_two_channels)
 Test(golden, best_of_two_columns)
 {
     struct map_problem problem = oracle_plain_problem();
-    oracle_set_size(&problem, DIM_Q, 2);
-    oracle_set_size(&problem, DIM_R, 2);
-    oracle_set_size(&problem, DIM_S, 2);
+    oracle_set_extent(&problem, DIM_Q, 2);
+    oracle_set_extent(&problem, DIM_R, 2);
+    oracle_set_extent(&problem, DIM_S, 2);
     oracle_fit_input(&problem);
     limit_spads(&problem, 2, 1, 1);
     problem.glb_bits = 48;
@@ -119,9 +119,9 @@ Test(golden, best_of_two_columns)
 Test(golden, best_of_a_row_of_four)
 {
     struct map_problem problem = oracle_plain_problem();
-    oracle_set_size(&problem, DIM_C, 2);
-    oracle_set_size(&problem, DIM_P, 8);
-    oracle_set_size(&problem, DIM_R, 3);
+    oracle_set_extent(&problem, DIM_C, 2);
+    oracle_set_extent(&problem, DIM_P, 8);
+    oracle_set_extent(&problem, DIM_R, 3);
     oracle_fit_input(&problem);
     limit_spads(&problem, 1, 6, 1);
     problem.glb_bits = 64;

@@ -1,5 +1,6 @@
 /* The solver finds what full enumeration finds, on random small problems of
- * every kind. 40 cases; 216 with ENOS_LONG=1. ENOS_SEED=n for fresh ones. */
+ * every kind: 40 cases; with ENOS_LONG=1 many more and larger ones, at least
+ * 25 of each kind. ENOS_SEED=n for fresh cases. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdio.h>
@@ -9,9 +10,18 @@
 #include "oracle/cases.h"
 #include "oracle/enumerate.h"
 
-enum { MOST_CASES = 1024, SHORT_CASES = 40, LONG_CASES_A_KIND = 16, DRAWS = 4000 };
+enum { MOST_CASES = 1024, DRAWS = 4000 };
+
+/* How many cases, and how large. */
+struct plan {
+    int cases, least_a_kind;
+    int loops, more_loops; /* prime factors of a case's extents: loops to loops + more_loops */
+    uint64_t most_mappings;
+    int breaks_bounds; /* also ask with a bound that is 1 % too high */
+};
 
 static const uint64_t fewest_mappings = 10000;
+static const double broken_bound = 1.01;
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
 {
@@ -21,7 +31,7 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 
 struct tally {
     uint64_t mappings[MOST_CASES];
-    int cases, wrong;
+    int cases, wrong, caught;
     int kind[ORACLE_KIND_COUNT];
 };
 
@@ -55,14 +65,15 @@ static int has_trait(const struct map_problem *problem, const struct oracle_best
 }
 
 /* A problem that shows the kind's trait and has enough mappings, not too many. */
-static int draw_case(struct oracle_random *random, enum oracle_kind kind,
+static int draw_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
                      enum oracle_objective objective, struct map_problem *problem,
                      struct oracle_best *best)
 {
     for (int i = 0; i < DRAWS; i++) {
-        int loops = 4 + oracle_random_below(random, 3);
+        int loops = plan->loops + oracle_random_below(random, plan->more_loops + 1);
+        loops -= kind == ORACLE_IMPERFECT; /* large primes on an array have many mappings */
         oracle_random_problem(random, kind, loops, problem);
-        int status = oracle_best(problem, objective, 20000000, best);
+        int status = oracle_best(problem, objective, plan->most_mappings, best);
         cr_assert(status >= 0, "no memory");
         if (status == 0 && best->found && best->mappings >= fewest_mappings &&
             has_trait(problem, best, kind))
@@ -101,25 +112,55 @@ static void describe_mapping(const struct map_mapping *mapping, char *text, size
     }
 }
 
-/* Two best mappings may differ; what they cost may not. */
-static int disagrees(const struct map_problem *problem, const struct oracle_best *best,
-                     const struct map_solution *solution)
+static int same(double a, double b)
+{
+    return fabs(a - b) <= 1e-9 * b;
+}
+
+static double objective_of(const struct oracle_counts *counts, enum oracle_objective objective)
+{
+    if (objective == ORACLE_ENERGY)
+        return counts->energy_pj;
+    return objective == ORACLE_LATENCY ? counts->cycles : counts->cycles * counts->energy_pj;
+}
+
+/* Two best mappings may differ; what they cost may not. The mapping must be
+ * one of the map space, fit, and cost what the solver says. */
+static int agrees(const struct map_problem *problem, const struct oracle_best *best,
+                  enum oracle_objective objective, const struct map_solution *solution)
+{
+    struct oracle_counts counts;
+    return solution->found && solution->proven && same(solution->objective, best->objective) &&
+           same(solution->lower_bound, best->objective) &&
+           oracle_count(problem, &solution->mapping, &counts) == ORACLE_OK &&
+           same(objective_of(&counts, objective), best->objective);
+}
+
+static void explain(const struct map_problem *problem, const struct oracle_best *best,
+                    const struct map_solution *solution)
 {
     char layer[300], ours[800], theirs[800];
-    if (solution->found && solution->proven &&
-        fabs(solution->objective - best->objective) <= 1e-9 * best->objective)
-        return 0;
     describe(problem, layer, sizeof layer);
     describe_mapping(&best->mapping, ours, sizeof ours);
     describe_mapping(&solution->mapping, theirs, sizeof theirs);
-    cr_log_error("%s: enumerated %.10g, solved %.10g (found %d, proven %d)\n enumerated:%s\n "
-                 "solved:%s",
-                 layer, best->objective, solution->objective, solution->found, solution->proven,
-                 ours, theirs);
-    return 1;
+    cr_log_error("%s: enumerated %.10g, solved %.10g, bound %.10g (found %d, proven %d)\n"
+                 " enumerated:%s\n solved:%s",
+                 layer, best->objective, solution->objective, solution->lower_bound,
+                 solution->found, solution->proven, ours, theirs);
 }
 
-static void run_case(struct oracle_random *random, enum oracle_kind kind,
+/* 1 if a search that prunes with bounds 1 % too high misses the best mapping. */
+static int catches_broken_bound(const struct map_problem *problem,
+                                const struct map_solve_options *options, double best)
+{
+    struct map_solve_options broken = *options;
+    static struct map_solution solution;
+    broken.bound_scale = broken_bound;
+    cr_assert(map_solve(problem, &broken, &solution) == 0, "no memory");
+    return !solution.found || !same(solution.objective, best);
+}
+
+static void run_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
                      enum oracle_objective objective, struct tally *tally)
 {
     static const enum map_objective ask[] = {
@@ -131,16 +172,19 @@ static void run_case(struct oracle_random *random, enum oracle_kind kind,
     static struct map_solution solution;
     struct map_problem problem;
     struct oracle_best best;
-    cr_assert(draw_case(random, kind, objective, &problem, &best), "no case of: %s",
+    cr_assert(draw_case(random, plan, kind, objective, &problem, &best), "no case of: %s",
               oracle_kind_name(kind));
     for (int k = 0; k < ORACLE_KIND_COUNT; k++)
         tally->kind[k] += has_trait(&problem, &best, (enum oracle_kind)k);
     tally->mappings[tally->cases++] = best.mappings;
     cr_assert(map_solve(&problem, &options, &solution) == 0, "no memory");
-    if (disagrees(&problem, &best, &solution)) {
+    if (!agrees(&problem, &best, objective, &solution)) {
         cr_log_error("case %d, of kind: %s", tally->cases, oracle_kind_name(kind));
+        explain(&problem, &best, &solution);
         tally->wrong++;
     }
+    if (plan->breaks_bounds)
+        tally->caught += catches_broken_bound(&problem, &options, best.objective);
 }
 
 static int ascending(const void *a, const void *b)
@@ -152,49 +196,66 @@ static int ascending(const void *a, const void *b)
 static void report(struct tally *tally)
 {
     qsort(tally->mappings, (size_t)tally->cases, sizeof *tally->mappings, ascending);
-    cr_log_info("%d cases, %d wrong; mappings: fewest %llu, median %llu, most %llu", tally->cases,
-                tally->wrong, (unsigned long long)tally->mappings[0],
+    cr_log_info("%d cases, %d wrong, %d catch a bound 1 %% too high; mappings: fewest %llu, "
+                "median %llu, most %llu",
+                tally->cases, tally->wrong, tally->caught, (unsigned long long)tally->mappings[0],
                 (unsigned long long)tally->mappings[tally->cases / 2],
                 (unsigned long long)tally->mappings[tally->cases - 1]);
     for (int k = 0; k < ORACLE_KIND_COUNT; k++)
         cr_log_info("%4d  %s", tally->kind[k], oracle_kind_name((enum oracle_kind)k));
 }
 
-static void run_cases(enum oracle_objective objective, int cases, int least_a_kind)
+static int rarest(const struct tally *tally)
+{
+    int rare = 0;
+    for (int k = 0; k < ORACLE_KIND_COUNT; k++)
+        rare = tally->kind[k] < tally->kind[rare] ? k : rare;
+    return rare;
+}
+
+/* Every kind in turn, then the rarest until there are enough of each. */
+static void run_cases(enum oracle_objective objective, const struct plan *plan)
 {
     static struct tally tally;
     uint64_t seed = number_from("ENOS_SEED", 1);
     tally = (struct tally){0};
-    for (int i = 0; i < cases && i < MOST_CASES; i++) {
-        struct oracle_random random = {(seed * 3 + objective) * 1000003 + (uint64_t)i};
-        run_case(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), objective, &tally);
+    while (tally.cases < MOST_CASES) {
+        int i = tally.cases, rare = rarest(&tally);
+        struct oracle_random random = {(seed * 3 + (uint64_t)objective) * 1000003 + (uint64_t)i};
+        if (i >= plan->cases && tally.kind[rare] >= plan->least_a_kind)
+            break;
+        rare = i < plan->cases ? i % ORACLE_KIND_COUNT : rare;
+        run_case(&random, plan, (enum oracle_kind)rare, objective, &tally);
     }
     report(&tally);
     cr_assert(tally.wrong == 0, "%d of %d cases differ", tally.wrong, tally.cases);
-    for (int k = 0; k < ORACLE_KIND_COUNT; k++)
-        cr_expect(tally.kind[k] >= least_a_kind, "only %d cases of: %s", tally.kind[k],
-                  oracle_kind_name((enum oracle_kind)k));
+    cr_expect(tally.kind[rarest(&tally)] >= plan->least_a_kind, "too few cases of: %s",
+              oracle_kind_name((enum oracle_kind)rarest(&tally)));
+    cr_expect(!plan->breaks_bounds || tally.caught > 0, "no case catches a broken bound");
 }
 
-static int is_long(void)
+static const struct plan *pick_plan(const struct plan *few, const struct plan *many)
 {
-    return number_from("ENOS_LONG", 0) != 0;
+    return number_from("ENOS_LONG", 0) ? many : few;
 }
 
 Test(solver_oracle, least_energy)
 {
-    if (is_long())
-        run_cases(ORACLE_ENERGY, LONG_CASES_A_KIND * ORACLE_KIND_COUNT, 25);
-    else
-        run_cases(ORACLE_ENERGY, SHORT_CASES, 1);
+    static const struct plan few = {40, 1, 4, 2, 5000000, 1};
+    static const struct plan many = {200, 25, 5, 1, 20000000, 1};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency)
 {
-    run_cases(ORACLE_LATENCY, is_long() ? ORACLE_KIND_COUNT * 2 : ORACLE_KIND_COUNT, 0);
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000000, 0};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 5000000, 0};
+    run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_edp)
 {
-    run_cases(ORACLE_EDP, is_long() ? ORACLE_KIND_COUNT * 2 : ORACLE_KIND_COUNT, 0);
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000000, 0};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 5000000, 0};
+    run_cases(ORACLE_EDP, pick_plan(&few, &many));
 }

@@ -10,7 +10,7 @@
 struct map_problem oracle_plain_problem(void);
 
 /* Sets a loop extent (with one lane a lane set is one channel). */
-void oracle_set_size(struct map_problem *problem, enum dim dim, int size);
+void oracle_set_extent(struct map_problem *problem, enum dim dim, int size);
 
 /* Makes the input as large as the windows reach, padding on both sides apart. */
 void oracle_fit_input(struct map_problem *problem);

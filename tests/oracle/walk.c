@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BITS = 64 };
+#include "elements.h"
 
 /* Sets of elements are bitmaps of `words` 64-bit words; arrays of sets lie one after another. */
 struct walker {
@@ -26,129 +26,15 @@ struct walker {
     uint64_t *ever;   /* union over PEs and events */
 };
 
-int oracle_relevant(enum tensor tensor, enum dim dim)
-{
-    static const char *const letters[TENSOR_COUNT] = {"GMCRS", "NGCPQRS", "NGMPQ"};
-    return strchr(letters[tensor], dim_letters[dim]) != NULL;
-}
-
-/* ---- sets ---- */
-
-static uint64_t set_size(const uint64_t *set, size_t words)
-{
-    uint64_t size = 0;
-    for (size_t i = 0; i < words; i++)
-        size += (uint64_t)__builtin_popcountll(set[i]);
-    return size;
-}
-
-static void set_join(uint64_t *into, const uint64_t *set, size_t words)
-{
-    for (size_t i = 0; i < words; i++)
-        into[i] |= set[i];
-}
-
-static void set_insert(uint64_t *set, size_t element)
-{
-    set[element / BITS] |= (uint64_t)1 << (element % BITS);
-}
-
-/* ---- the elements a PE needs ---- */
-
-struct range {
-    int from, to;
-};
-
-/* The real indices of each dimension below the node at this step; channels, not lane sets.
- * Returns 0 if some dimension has none: the PE has no terms. */
-static int real_ranges(const struct walker *w, struct range *range)
-{
-    const struct map_problem *problem = w->problem;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        int base = 0;
-        for (int i = 0; i < w->place->count; i++) {
-            if ((int)w->place->above[i].dim == d)
-                base += w->coord[i] * w->stride[i];
-        }
-        int end = base + w->place->tile[d];
-        if (base >= problem->size[d])
-            return 0;
-        if (end > problem->size[d])
-            end = problem->size[d];
-        int lanes = d == problem->lane_dim ? problem->lanes : 1;
-        range[d].from = base * lanes;
-        range[d].to = end * lanes < problem->extent[d] ? end * lanes : problem->extent[d];
-    }
-    return 1;
-}
-
-static size_t weight_index(const int *extent, const int *at)
-{
-    size_t index = (size_t)at[DIM_G];
-    index = index * (size_t)extent[DIM_M] + (size_t)at[DIM_M];
-    index = index * (size_t)extent[DIM_C] + (size_t)at[DIM_C];
-    index = index * (size_t)extent[DIM_R] + (size_t)at[DIM_R];
-    return index * (size_t)extent[DIM_S] + (size_t)at[DIM_S];
-}
-
-static size_t output_index(const int *extent, const int *at)
-{
-    size_t index = (size_t)at[DIM_N];
-    index = index * (size_t)extent[DIM_G] + (size_t)at[DIM_G];
-    index = index * (size_t)extent[DIM_M] + (size_t)at[DIM_M];
-    index = index * (size_t)extent[DIM_P] + (size_t)at[DIM_P];
-    return index * (size_t)extent[DIM_Q] + (size_t)at[DIM_Q];
-}
-
-/* Returns 0 if the input of this term is padding. */
-static int input_index(const struct map_problem *problem, const int *at, size_t *index)
-{
-    int h = problem->stride[0] * at[DIM_P] + problem->dilation[0] * at[DIM_R] - problem->pad[0];
-    int v = problem->stride[1] * at[DIM_Q] + problem->dilation[1] * at[DIM_S] - problem->pad[1];
-    if (h < 0 || h >= problem->input[0] || v < 0 || v >= problem->input[1])
-        return 0;
-    size_t i = (size_t)at[DIM_N];
-    i = i * (size_t)problem->extent[DIM_G] + (size_t)at[DIM_G];
-    i = i * (size_t)problem->extent[DIM_C] + (size_t)at[DIM_C];
-    i = i * (size_t)problem->input[0] + (size_t)h;
-    *index = i * (size_t)problem->input[1] + (size_t)v;
-    return 1;
-}
-
-static void insert_term(const struct walker *w, const int *at, uint64_t *set)
-{
-    size_t index = 0;
-    if (w->tensor == TENSOR_W)
-        set_insert(set, weight_index(w->problem->extent, at));
-    else if (w->tensor == TENSOR_O)
-        set_insert(set, output_index(w->problem->extent, at));
-    else if (input_index(w->problem, at, &index))
-        set_insert(set, index);
-}
-
-/* Inserts the element of every term of the tile; irrelevant dimensions need one look only. */
-static void insert_terms(const struct walker *w, const struct range *range, int *at, int d,
-                         uint64_t *set)
-{
-    if (d == DIM_COUNT) {
-        insert_term(w, at, set);
-        return;
-    }
-    int to = oracle_relevant(w->tensor, (enum dim)d) ? range[d].to : range[d].from + 1;
-    for (at[d] = range[d].from; at[d] < to; at[d]++)
-        insert_terms(w, range, at, d + 1, set);
-}
+/* ---- the array ---- */
 
 static void find_tile(const struct walker *w, uint64_t *set)
 {
-    struct range range[DIM_COUNT];
-    int at[DIM_COUNT] = {0};
-    memset(set, 0, w->words * sizeof *set);
-    if (real_ranges(w, range))
-        insert_terms(w, range, at, 0, set);
+    int base[DIM_COUNT] = {0};
+    for (int i = 0; i < w->place->count; i++)
+        base[w->place->above[i].dim] += w->coord[i] * w->stride[i];
+    oracle_find_tile(w->problem, w->tensor, base, w->place->tile, set, w->words);
 }
-
-/* ---- the array ---- */
 
 static int is_spatial(const struct oracle_loop *loop)
 {
@@ -247,7 +133,7 @@ static uint64_t distinct_sets(const struct walker *w)
         for (int other = 0; other < pe && !seen; other++)
             seen = memcmp(set, w->fresh + (size_t)other * w->words, w->words * sizeof *set) == 0;
         if (!seen)
-            sum += set_size(set, w->words);
+            sum += oracle_set_size(set, w->words);
     }
     return sum;
 }
@@ -260,8 +146,8 @@ static uint64_t words_read(const struct walker *w, uint64_t deliveries)
         return distinct_sets(w);
     memset(w->any, 0, w->words * sizeof *w->any);
     for (int pe = 0; pe < w->pes; pe++)
-        set_join(w->any, w->fresh + (size_t)pe * w->words, w->words);
-    return set_size(w->any, w->words);
+        oracle_set_join(w->any, w->fresh + (size_t)pe * w->words, w->words);
+    return oracle_set_size(w->any, w->words);
 }
 
 /* Finds every PE's tile and what is new in it. Returns the sum of the new elements. */
@@ -275,10 +161,10 @@ static uint64_t fetch(struct walker *w, enum event event, struct oracle_walk *ou
         find_tile(w, w->now + at);
         for (size_t i = at; i < at + w->words; i++)
             w->fresh[i] = event == EVENT_SLIDE ? w->now[i] & ~w->before[i] : w->now[i];
-        uint64_t size = set_size(w->now + at, w->words);
+        uint64_t size = oracle_set_size(w->now + at, w->words);
         out->largest = size > out->largest ? size : out->largest;
-        deliveries += set_size(w->fresh + at, w->words);
-        set_join(w->ever, w->now + at, w->words);
+        deliveries += oracle_set_size(w->fresh + at, w->words);
+        oracle_set_join(w->ever, w->now + at, w->words);
     }
     return deliveries;
 }
@@ -292,12 +178,13 @@ static uint64_t count_chains(struct walker *w, uint64_t *visits)
         const uint64_t *set = w->fresh + (size_t)pe * w->words;
         int position[2];
         place_pe(w, pe, position);
-        set_join(w->chain + (size_t)chain_of(w->problem, pe, position) * w->words, set, w->words);
-        set_join(w->any, set, w->words);
+        oracle_set_join(w->chain + (size_t)chain_of(w->problem, pe, position) * w->words, set,
+                        w->words);
+        oracle_set_join(w->any, set, w->words);
     }
     for (int chain = 0; chain < w->pes; chain++)
-        chains += set_size(w->chain + (size_t)chain * w->words, w->words);
-    *visits += set_size(w->any, w->words);
+        chains += oracle_set_size(w->chain + (size_t)chain * w->words, w->words);
+    *visits += oracle_set_size(w->any, w->words);
     return chains;
 }
 
@@ -317,19 +204,6 @@ static void take_event(struct walker *w, enum event event, struct oracle_walk *o
 
 /* ---- set-up ---- */
 
-static size_t elements(const struct map_problem *problem, enum tensor tensor)
-{
-    size_t count = 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        int window = d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
-        if (oracle_relevant(tensor, (enum dim)d) && !(tensor == TENSOR_I && window))
-            count *= (size_t)problem->extent[d];
-    }
-    if (tensor == TENSOR_I)
-        count *= (size_t)problem->input[0] * (size_t)problem->input[1];
-    return count;
-}
-
 static void find_strides(struct walker *w)
 {
     int stride[DIM_COUNT];
@@ -346,7 +220,7 @@ static void find_strides(struct walker *w)
 
 static int make_sets(struct walker *w)
 {
-    w->words = (elements(w->problem, w->tensor) + BITS - 1) / BITS;
+    w->words = oracle_set_words(w->problem, w->tensor);
     size_t per_pe = (size_t)w->pes * w->words;
     w->block = calloc(4 * per_pe + 2 * w->words, sizeof *w->block);
     if (!w->block)
@@ -377,7 +251,7 @@ int oracle_walk_node(const struct map_problem *problem, enum tensor tensor,
         if (event != EVENT_NOTHING)
             take_event(&w, event, out);
     }
-    out->distinct = set_size(w.ever, w.words);
+    out->distinct = oracle_set_size(w.ever, w.words);
     free(w.block);
     return 0;
 }

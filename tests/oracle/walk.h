@@ -43,7 +43,4 @@ struct oracle_walk {
 int oracle_walk_node(const struct map_problem *problem, enum tensor tensor,
                      const struct oracle_place *place, struct oracle_walk *out);
 
-/* 1 if the tensor's elements depend on the dimension. */
-int oracle_relevant(enum tensor tensor, enum dim dim);
-
 #endif
