@@ -9,7 +9,7 @@
 #include "oracle/count.h"
 #include "oracle/sample.h"
 
-enum { PROBLEMS = 100, MAPPINGS = 12 };
+enum { PROBLEMS = 100, MAPPINGS = 12, SPOILT = 20000 };
 
 static uint64_t seed(void)
 {
@@ -178,6 +178,59 @@ static int check_kind(struct oracle_random *random, enum oracle_kind kind, int *
         }
     }
     return wrong;
+}
+
+/* One mistake, or none by luck: a node lost, doubled, moved or changed. */
+static void spoil(struct oracle_random *random, struct map_mapping *mapping)
+{
+    int at = oracle_random_below(random, mapping->count);
+    int other = oracle_random_below(random, mapping->count);
+    struct map_node node = mapping->node[at];
+    switch (oracle_random_below(random, 5)) {
+    case 0:
+        for (int i = at; i + 1 < mapping->count; i++)
+            mapping->node[i] = mapping->node[i + 1];
+        mapping->count--;
+        break;
+    case 1:
+        mapping->node[mapping->count++] = node;
+        break;
+    case 2:
+        mapping->node[at] = mapping->node[other];
+        mapping->node[other] = node;
+        break;
+    case 3:
+        mapping->node[at].bound = 1 + oracle_random_below(random, 4);
+        break;
+    default:
+        mapping->node[at].dim = (enum dim)oracle_random_below(random, DIM_COUNT);
+        mapping->node[at].tensor = (enum tensor)oracle_random_below(random, TENSOR_COUNT);
+        mapping->node[at].axis = oracle_random_below(random, 2);
+    }
+}
+
+/* What is no mapping is refused, nothing else, and what is none of the map
+ * space but can be counted (a bound too large, groups inside) counts alike. */
+Test(model_oracle, spoilt_mappings_are_refused_or_count_alike)
+{
+    struct oracle_random random = {seed() * 1000003 + 77};
+    int wrong = 0, illegal = 0, fitted = 0;
+    for (int i = 0; i < SPOILT && wrong < 5; i++) {
+        enum oracle_kind kind = (enum oracle_kind)(i % ORACLE_KIND_COUNT);
+        struct map_problem problem;
+        struct map_mapping mapping;
+        struct oracle_counts counts;
+        oracle_random_problem(&random, kind, 3 + oracle_random_below(&random, 4), &problem);
+        oracle_random_mapping(&random, &problem, &mapping);
+        spoil(&random, &mapping);
+        illegal += oracle_count(&problem, &mapping, &counts) == ORACLE_ILLEGAL;
+        int differs = check(&problem, &mapping, "spoilt", &fitted);
+        if (differs)
+            print_mapping(&problem, &mapping);
+        wrong += differs;
+    }
+    cr_assert(wrong == 0);
+    cr_assert(illegal > SPOILT / 2, "only %d were illegal", illegal);
 }
 
 Test(model_oracle, random_mappings_count_alike)

@@ -9,6 +9,7 @@
 #include "mapper/solve.h"
 #include "oracle/cases.h"
 #include "oracle/enumerate.h"
+#include "oracle/legal.h"
 
 enum { MOST_CASES = 1024, DRAWS = 4000 };
 
@@ -133,6 +134,7 @@ static int agrees(const struct map_problem *problem, const struct oracle_best *b
     return solution->found && solution->proven && same(solution->objective, best->objective) &&
            same(solution->lower_bound, best->objective) &&
            oracle_count(problem, &solution->mapping, &counts) == ORACLE_OK &&
+           oracle_in_space(problem, &solution->mapping) &&
            same(objective_of(&counts, objective), best->objective);
 }
 

@@ -179,7 +179,7 @@ enum oracle_status oracle_count(const struct map_problem *problem,
 {
     uint64_t iterations = 1;
     *out = (struct oracle_counts){0};
-    if (!oracle_legal(problem, mapping))
+    if (!oracle_well_formed(problem, mapping))
         return ORACLE_ILLEGAL;
     for (int tensor = 0; tensor < TENSOR_COUNT; tensor++) {
         if (count_tensor(problem, mapping, (enum tensor)tensor, out))

@@ -70,52 +70,47 @@ static int array_legal(const struct map_problem *problem, const struct map_mappi
     return used[0] <= problem->axis_size[0] && used[1] <= problem->axis_size[1];
 }
 
+/* The bounds of one dimension. */
+struct bounds {
+    int above,
+        below; /* temporal, above and below the first spatial loop; without one all are below */
+    int x, y;
+    int spatial;     /* 1: there are spatial loops */
+    int interleaved; /* 1: a temporal loop stands between spatial ones */
+};
+
+static struct bounds find_bounds(const struct map_mapping *mapping, enum dim dim)
+{
+    struct bounds b = {.above = 1, .below = 1, .x = 1, .y = 1};
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (!is_loop(node) || node->dim != dim)
+            continue;
+        if (node->kind == NODE_FOR) {
+            b.below *= node->bound;
+            continue;
+        }
+        b.interleaved |= b.spatial && b.below > 1;
+        b.above *= b.below;
+        b.below = 1;
+        b.spatial = 1;
+        *(node->axis == 0 ? &b.x : &b.y) *= node->bound;
+    }
+    return b;
+}
+
 static int bounds_legal(const struct map_problem *problem, const struct map_mapping *mapping,
                         enum dim dim)
 {
-    int above = 1, below = 1, split[2] = {1, 1}, first = -1, last = -1;
-    for (int i = 0; i < mapping->count; i++) {
-        const struct map_node *node = &mapping->node[i];
-        if (!is_loop(node) || node->dim != dim || node->kind != NODE_PAR)
-            continue;
-        first = first < 0 ? i : first;
-        last = i;
-        split[node->axis] *= node->bound;
-    }
-    for (int i = 0; i < mapping->count; i++) {
-        const struct map_node *node = &mapping->node[i];
-        if (!is_loop(node) || node->dim != dim || node->kind != NODE_FOR)
-            continue;
-        if (first >= 0 && i > first && i < last)
-            return 0;
-        if (i < first)
-            above *= node->bound;
-        else
-            below *= node->bound;
-    }
-    if (problem->size[dim] % below != 0 || (dim == DIM_G && first >= 0 && below > 1))
+    struct bounds b = find_bounds(mapping, dim);
+    int size = problem->size[dim];
+    if (size % b.below != 0 || b.interleaved)
         return 0;
-    int units = problem->size[dim] / below, spatial = split[0] * split[1];
-    return spatial <= units && above == ceil_div(units, spatial) &&
-           oracle_lean(dim, units, split[0], split[1]);
+    int units = size / b.below, spatial = b.x * b.y;
+    return spatial <= units && b.above == ceil_div(units, spatial);
 }
 
-/* Groups are the outermost temporal loop. */
-static int groups_legal(const struct map_mapping *mapping)
-{
-    int inside = 0;
-    for (int i = 0; i < mapping->count; i++) {
-        const struct map_node *node = &mapping->node[i];
-        if (!is_loop(node) || node->kind != NODE_FOR)
-            continue;
-        if (node->dim == DIM_G && inside)
-            return 0;
-        inside |= node->dim != DIM_G;
-    }
-    return 1;
-}
-
-int oracle_legal(const struct map_problem *problem, const struct map_mapping *mapping)
+int oracle_well_formed(const struct map_problem *problem, const struct map_mapping *mapping)
 {
     for (int i = 0; i < mapping->count; i++) {
         if (mapping->node[i].kind != NODE_KEEP && mapping->node[i].bound < 1)
@@ -125,5 +120,31 @@ int oracle_legal(const struct map_problem *problem, const struct map_mapping *ma
         if (!bounds_legal(problem, mapping, (enum dim)d))
             return 0;
     }
-    return keeps_legal(problem, mapping) && array_legal(problem, mapping) && groups_legal(mapping);
+    return keeps_legal(problem, mapping) && array_legal(problem, mapping);
+}
+
+/* Groups are the outermost temporal loop, and none is below the array. */
+static int groups_in_space(const struct map_mapping *mapping)
+{
+    struct bounds b = find_bounds(mapping, DIM_G);
+    int inside = 0;
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (!is_loop(node) || node->kind != NODE_FOR)
+            continue;
+        if (node->dim == DIM_G && inside)
+            return 0;
+        inside |= node->dim != DIM_G;
+    }
+    return !b.spatial || b.below == 1;
+}
+
+int oracle_in_space(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        struct bounds b = find_bounds(mapping, (enum dim)d);
+        if (!oracle_lean((enum dim)d, problem->size[d] / b.below, b.x, b.y))
+            return 0;
+    }
+    return groups_in_space(mapping);
 }

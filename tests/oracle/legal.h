@@ -1,13 +1,16 @@
-/* Which mappings belong to the map space of docs/model.md, capacities apart. */
+/* Which mappings the rules of docs/model.md allow, capacities apart. */
 #ifndef ORACLE_LEGAL_H
 #define ORACLE_LEGAL_H
 
 #include "mapper/mapping.h"
 #include "mapper/problem.h"
 
-/* 1 if the mapping is well formed for the problem: keep nodes, order of
- * levels, axes, perfect temporal and lean spatial bounds, place of G. */
-int oracle_legal(const struct map_problem *problem, const struct map_mapping *mapping);
+/* 1 if the mapping is well formed for the problem and can be counted: keep
+ * nodes, order of levels, axes, perfect temporal bounds. */
+int oracle_well_formed(const struct map_problem *problem, const struct map_mapping *mapping);
+
+/* 1 if a well-formed mapping is in the map space: lean spatial bounds, groups outermost. */
+int oracle_in_space(const struct map_problem *problem, const struct map_mapping *mapping);
 
 /* 1 if no factor of the split x * y of `units` can be lowered by one without
  * needing more passes; P, Q, R and S may be split in any way. */
