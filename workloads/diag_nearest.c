@@ -42,6 +42,12 @@ static int distance(const char *a, size_t n, const char *b, size_t m)
     return rows[n % 3][m];
 }
 
+/* Letters that must at least be inserted or deleted, doubled. */
+static int length_distance(size_t n, size_t m)
+{
+    return 2 * (int)(n > m ? n - m : m - n);
+}
+
 /* A name is near when at most a third of its letters (at least one) differ. A name
  * in another case always is. */
 static int is_near(int doubled_distance, size_t n, size_t m)
@@ -60,7 +66,7 @@ const char *diag_nearest(const char *word, const char *const *names, size_t n)
         return NULL;
     for (size_t i = 0; i < n; i++) {
         size_t other = strlen(names[i]);
-        if (other > NAME_MAX_COMPARED)
+        if (other > NAME_MAX_COMPARED || !is_near(length_distance(length, other), length, other))
             continue;
         int d = distance(word, length, names[i], other);
         if (is_near(d, length, other) && (!best || d < best_distance)) {

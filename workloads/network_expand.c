@@ -270,6 +270,8 @@ static int add_module_nodes(struct network_draft *draft, const struct module *mo
                             const struct desc_node *with)
 {
     size_t errors = diag_count(draft->diag);
+    if (with && with->kind != DESC_MAP) /* reported */
+        return 0;
     const struct desc_node *nodes = desc_substitute(draft->desc, module->nodes, with, draft->diag);
     if (!nodes) {
         if (diag_count(draft->diag) == errors)

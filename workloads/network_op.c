@@ -145,14 +145,30 @@ static const struct network_op_def *report_unknown(const struct desc_node *op,
     return NULL;
 }
 
+/* Neither `op` nor `use`: perhaps one of them is misspelt. */
+static const struct network_op_def *report_missing(const struct desc_node *map,
+                                                   struct diag_list *diag)
+{
+    static const char *const names[] = {"op", "use"};
+    for (const struct desc_node *child = map->first; child; child = child->next) {
+        const char *near = diag_nearest(child->key, names, 2);
+        if (near) {
+            desc_error_key(diag, child,
+                           near == names[0] ? "did you mean 'op'?" : "did you mean 'use'?",
+                           "unknown key '%.80s' in node", child->key);
+            return NULL;
+        }
+    }
+    desc_error_key(diag, map->first ? map->first : map, "op: conv, or use: MODULE",
+                   "the node lacks 'op' or 'use'");
+    return NULL;
+}
+
 const struct network_op_def *network_op_of(const struct desc_node *map, struct diag_list *diag)
 {
     const struct desc_node *op = desc_find(map, "op");
-    if (!op) {
-        desc_error_key(diag, map->first ? map->first : map, "op: conv, or use: MODULE",
-                       "a node needs an operation, or a module to use");
-        return NULL;
-    }
+    if (!op)
+        return report_missing(map, diag);
     if (op->kind != DESC_SCALAR) {
         desc_error(diag, op, NULL, "op: the name of an operation is expected");
         return NULL;

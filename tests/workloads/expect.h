@@ -40,7 +40,7 @@ static inline void expect_error(const struct diag_list *list, size_t i, const ch
 static inline void expect_some(const struct diag_list *list, const char *part)
 {
     char *all = expect_render_all(list);
-    cr_assert_not_null(strstr(all, part), "expected: %s\n   found: %s", part, all);
+    cr_assert_not_null(strstr(all, part), "expected: %s\n   found: %.2000s", part, all);
     free(all);
 }
 
