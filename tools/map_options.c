@@ -88,6 +88,10 @@ static int check_together(const struct map_options *options, FILE *errors)
                                      "   hint: give one a file: --csv=tables.csv");
     if (options->mapping && options->assign)
         mistakes += complain(errors, "--mapping and --assign do not go together");
+    if (options->assign && options->layer)
+        mistakes += complain(errors, "--assign is of the whole network, --layer of one layer");
+    if (options->energy_table.given && options->explain_mac)
+        mistakes += complain(errors, "--energy-table and --explain-mac do not go together");
     if (options->quiet && options->verbose)
         mistakes += complain(errors, "--quiet and --verbose do not go together");
     if (options->machine && !options->network && !needs_machine(options))

@@ -1,0 +1,334 @@
+/* enos-map: the best mapping of every layer for every choice, and the tables. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "assignment.h"
+#include "explain_mac.h"
+#include "interrupt.h"
+#include "map_files.h"
+#include "map_inputs.h"
+#include "map_options.h"
+#include "map_screen.h"
+#include "shipped.h"
+
+enum exit_status {
+    EXIT_DONE = 0,
+    EXIT_NO_MAPPING = 1,
+    EXIT_BAD_INPUT = 2,
+    EXIT_ENVIRONMENT = 3,
+    EXIT_INTERRUPTED = 130
+};
+
+/* What the steps of a run share. */
+struct command {
+    const struct map_options *options;
+    struct map_inputs inputs;
+    struct map_origin origin;
+    struct map_run run;
+    struct map_tables tables;
+    struct assignment assignment;
+    char folder[MAP_FOLDER_MAX]; /* "": nothing is written */
+    int argc;
+    char *const *argv;
+    const volatile int *stop;
+};
+
+static int out_of_memory(void)
+{
+    fputs("enos-map: out of memory\n", stderr);
+    return EXIT_ENVIRONMENT;
+}
+
+static void print_start(FILE *out)
+{
+    fputs("usage: enos-map MACHINE NETWORK [OPTION...]       (enos-map --help: the options)\n"
+          "\nmachines:\n",
+          out);
+    shipped_list(out, SHIPPED_MACHINE);
+    fputs("\nnetworks:\n", out);
+    shipped_list(out, SHIPPED_NETWORK);
+    fputs("\nfor instance:\n"
+          "  enos-map eyeriss168 squeezenet\n"
+          "  enos-map --template machine > my-machine.yaml\n",
+          out);
+}
+
+/* What needs neither machine nor network. Returns an exit status, or -1 to go on. */
+static int answer_at_once(const struct map_options *options)
+{
+    if (options->help) {
+        map_options_help(stdout);
+    } else if (options->version) {
+        puts("enos-map " ENOS_VERSION);
+    } else if (options->template) {
+        enum shipped_kind kind =
+            options->template == TEMPLATE_MACHINE ? SHIPPED_MACHINE : SHIPPED_NETWORK;
+        return shipped_template(stdout, kind, "enos-map", stderr) ? EXIT_ENVIRONMENT : EXIT_DONE;
+    } else if (!options->machine) {
+        print_start(stdout);
+    } else {
+        return -1;
+    }
+    return EXIT_DONE;
+}
+
+static int explain_mac(const struct arch_machine *machine)
+{
+    struct mac_explanation explanation;
+    int status = explain_mac_find(&explanation, &machine->cells);
+    if (status) {
+        fprintf(stderr, "enos-map: %s: %s\n", machine->name, mac_status_text(status));
+        return EXIT_BAD_INPUT;
+    }
+    explain_mac_print(stdout, &explanation);
+    return EXIT_DONE;
+}
+
+/* Writes the energies as an Accelergy ERT. */
+static int write_ert(const struct arch_machine *machine, const char *path)
+{
+    struct result_set *set;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out || result_set_create(&set, NULL)) {
+        if (out)
+            fclose(out);
+        free(text);
+        return out_of_memory();
+    }
+    int failed = arch_energy_table_write_ert(machine->energies, machine->name, out) | fclose(out);
+    int status = EXIT_DONE;
+    if (failed || result_set_add(set, path, text, size) || result_set_commit(set)) {
+        fprintf(stderr, "enos-map: cannot write %s\n", failed ? path : result_set_error(set));
+        status = EXIT_ENVIRONMENT;
+    }
+    result_set_free(set);
+    free(text);
+    return status;
+}
+
+/* What needs a machine alone. Returns an exit status, or -1 to go on. */
+static int answer_of_machine(const struct command *command)
+{
+    const struct map_options *options = command->options;
+    const struct arch_machine *machine = command->inputs.machine;
+    if (options->energy_table.text)
+        return write_ert(machine, options->energy_table.text);
+    if (options->energy_table.given)
+        map_screen_energies(stdout, machine);
+    else if (options->explain_mac)
+        return explain_mac(machine);
+    return options->energy_table.given ? EXIT_DONE : -1;
+}
+
+static int prepare(struct command *command)
+{
+    const struct map_inputs *inputs = &command->inputs;
+    const char *mapping_sha256 = inputs->mappings ? map_file_sha256(inputs->mappings) : NULL;
+    if (map_origin_create(&command->origin, command->options, inputs->machine, inputs->network,
+                          mapping_sha256, command->argc, command->argv) ||
+        map_run_create(&command->run, inputs->machine, inputs->layer, inputs->layer_count,
+                       inputs->choice, inputs->choice_count))
+        return out_of_memory();
+    const struct map_options *options = command->options;
+    if (!options->layer && (!options->mapping || options->out))
+        map_files_folder(command->folder, options, inputs->machine, inputs->network);
+    if (command->folder[0] &&
+        map_files_check_owner(command->folder, &command->origin.provenance, options->quiet, stderr))
+        return EXIT_BAD_INPUT;
+    return EXIT_DONE;
+}
+
+/* Reads what depends on the run: the assignment. */
+static int read_assignment(struct command *command)
+{
+    struct diag_list *diag;
+    if (!command->options->assign)
+        return EXIT_DONE;
+    if (diag_create(&diag))
+        return out_of_memory();
+    assignment_read(&command->assignment, command->options->assign, &command->run,
+                    command->inputs.network, diag);
+    size_t mistakes = map_print_errors(diag, stderr);
+    diag_free(diag);
+    return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
+}
+
+static int price_mappings(struct command *command)
+{
+    struct diag_list *diag;
+    if (diag_create(&diag))
+        return out_of_memory();
+    map_run_price(&command->run, command->inputs.mappings, diag);
+    size_t mistakes = map_print_errors(diag, stderr);
+    diag_free(diag);
+    return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
+}
+
+static int search(struct command *command)
+{
+    const struct map_options *options = command->options;
+    struct map_run_options run = {
+        .objective =
+            options->objective ? (enum map_objective)(options->objective - 1) : OBJECTIVE_ENERGY,
+        .time_limit_s = options->time_limit_s,
+        .stop = command->stop,
+        .threads = options->threads.given ? (int)options->threads.value : 0,
+        .quiet = options->quiet,
+    };
+    return map_run_search(&command->run, &run) ? out_of_memory() : EXIT_DONE;
+}
+
+static void print_work(const struct map_run *run)
+{
+    for (size_t i = 0; i < run->job_count; i++) {
+        const struct map_job *job = &run->job[i];
+        char name[CHOICE_NAME_MAX];
+        choice_name(&map_run_choice(run, job->choice)->choice, name);
+        fprintf(stderr, "%-24s %-8s %8.3f s %12llu nests %12llu tiles\n",
+                run->layer[job->layer].name, name, job->solution.seconds,
+                (unsigned long long)job->solution.nests, (unsigned long long)job->solution.leaves);
+    }
+}
+
+static int dry_run(const struct command *command)
+{
+    printf("would search %zu mappings (%zu layers, %zu choices, repeated shapes once)\n",
+           command->run.job_count, command->run.layer_count, command->run.choice_count);
+    if (command->folder[0])
+        printf("would write %s/ tables.csv tables.npz nodes.csv mappings.yaml summary.json\n",
+               command->folder);
+    return EXIT_DONE;
+}
+
+/* The layer that costs most, with the second choice on the screen: what a user may want
+ * to look into next. */
+static void print_next(const struct command *command, const struct map_view *view)
+{
+    size_t shown[2] = {0, 0}, most = 0;
+    size_t count = map_headline_choices(view->run, 2, shown);
+    size_t choice = shown[count > 1 ? 1 : 0];
+    for (size_t l = 1; l < view->run->layer_count; l++)
+        if (map_cell_energy_pj(map_tables_cell(view->tables, l, choice)) >
+            map_cell_energy_pj(map_tables_cell(view->tables, most, choice)))
+            most = l;
+    char name[CHOICE_NAME_MAX];
+    choice_name(&view->tables->choice[choice], name);
+    if (command->folder[0])
+        printf("wrote %s/ tables.csv tables.npz nodes.csv mappings.yaml summary.json\n",
+               command->folder);
+    printf("next: enos-map %s %s --layer %s --op %s\n", command->options->machine,
+           command->options->network, view->run->layer[most].name, name);
+}
+
+/* One layer with the mapping of least latency beside it. */
+static int show_layer(const struct command *command, const struct map_view *view)
+{
+    struct map_solution fastest = {0};
+    struct map_solve_options options = {
+        .objective = OBJECTIVE_LATENCY, .time_limit_s = 5, .stop = command->stop};
+    if (map_solve(&map_run_job(view->run, 0, 0)->problem, &options, &fastest))
+        return -1;
+    map_screen_layer(stdout, view, 0, 0, &fastest);
+    return 0;
+}
+
+/* Returns 0, or -1 when memory is short. */
+static int show(const struct command *command, const struct map_view *view)
+{
+    const struct map_options *options = command->options;
+    int status = 0;
+    if (options->json.given && !options->json.text) {
+        char *text = map_summary_json(view, &command->origin.provenance);
+        status = text && puts(text) >= 0 ? 0 : -1;
+        free(text);
+    } else if (options->csv.given && !options->csv.text) {
+        map_tables_write_csv(stdout, view->tables, &command->origin.provenance);
+    } else if (options->quiet) {
+        return 0;
+    } else if (options->layer) {
+        status = show_layer(command, view);
+    } else {
+        map_screen_network(stdout, view);
+        if (options->assign)
+            status = assignment_screen(stdout, &command->assignment, options->assign, view);
+        print_next(command, view);
+    }
+    return status;
+}
+
+static int finish(struct command *command)
+{
+    const struct map_options *options = command->options;
+    struct map_view view = {&command->run, &command->tables, command->inputs.network,
+                            command->inputs.reference, *command->stop};
+    if (options->verbose)
+        print_work(&command->run);
+    if (map_files_write(&view, options, &command->origin.provenance,
+                        command->folder[0] ? command->folder : NULL, stderr))
+        return EXIT_ENVIRONMENT;
+    if (show(command, &view))
+        return out_of_memory();
+    map_screen_impossible(stderr, &view);
+    if (view.interrupted) {
+        fprintf(stderr, "enos-map: interrupted: %zu of %zu mappings are not proven best\n",
+                map_run_unproven(&command->run),
+                command->tables.layer_count * command->tables.choice_count);
+        return EXIT_INTERRUPTED;
+    }
+    return map_run_impossible(&command->run) ? EXIT_NO_MAPPING : EXIT_DONE;
+}
+
+static int run_network(struct command *command)
+{
+    int status = prepare(command);
+    if (!status)
+        status = read_assignment(command);
+    if (status)
+        return status;
+    if (command->options->dry_run)
+        return dry_run(command);
+    command->stop = interrupt_catch();
+    status = command->inputs.mappings ? price_mappings(command) : search(command);
+    if (status)
+        return status;
+    if (map_run_tables(&command->run, &command->tables))
+        return out_of_memory();
+    return finish(command);
+}
+
+static int run_command(const struct map_options *options, int argc, char *const *argv)
+{
+    int status = answer_at_once(options);
+    if (status >= 0)
+        return status;
+    struct command command = {.options = options, .argc = argc, .argv = argv};
+    if (map_inputs_read(&command.inputs, options, stderr))
+        return EXIT_BAD_INPUT;
+    status = answer_of_machine(&command);
+    if (status < 0)
+        status = run_network(&command);
+    map_inputs_free(&command.inputs);
+    map_origin_free(&command.origin);
+    map_run_free(&command.run);
+    map_tables_free(&command.tables);
+    assignment_free(&command.assignment);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct map_options options;
+    int mistakes = map_options_parse(&options, argc, argv, stderr);
+    int status = mistakes < 0 ? out_of_memory() : EXIT_BAD_INPUT;
+    if (!mistakes)
+        status = run_command(&options, argc, argv);
+    map_options_free(&options);
+    if (fclose(stdout) && status != EXIT_ENVIRONMENT) {
+        perror("enos-map: cannot write the output");
+        status = EXIT_ENVIRONMENT;
+    }
+    return status;
+}

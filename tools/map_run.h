@@ -1,0 +1,73 @@
+/* One run of enos-map: layers x choices, each pair searched (or priced) once.
+ *
+ * Pairs with the same shape and choice are one job. Jobs share nothing, so the
+ * results are the same for any number of threads.
+ */
+#ifndef TOOLS_MAP_RUN_H
+#define TOOLS_MAP_RUN_H
+
+#include "arch/machine.h"
+#include "mapper/mapping_file.h"
+#include "mapper/solve.h"
+#include "mapper/tables.h"
+
+struct map_layer {
+    const char *name;
+    struct layer_shape shape;
+};
+
+struct map_job {
+    size_t layer, choice; /* the first pair that it serves */
+    struct map_problem problem;
+    struct map_solution solution;
+    int done; /* 0: interrupted before it began */
+};
+
+/* Layers and machine belong to the caller and outlive the run. */
+struct map_run {
+    const struct arch_machine *machine;
+    const struct map_layer *layer;
+    size_t layer_count;
+    int *choice; /* (choice_count) index into machine->choice */
+    size_t choice_count;
+    size_t *job_of; /* (layer_count, choice_count) */
+    struct map_job *job;
+    size_t job_count;
+    enum map_objective objective;
+    int priced; /* 1: mappings were given, nothing was searched */
+    double seconds;
+};
+
+struct map_run_options {
+    enum map_objective objective;
+    double time_limit_s;      /* of one search; 0: none */
+    const volatile int *stop; /* becomes nonzero to interrupt */
+    int threads;              /* 0: all cores */
+    int quiet;                /* no progress */
+};
+
+/* Prepares a run; `choice` (copied) lists the machine's choices to take. Returns
+ * 0, or -1 when memory is short. Free with map_run_free. */
+int map_run_create(struct map_run *out, const struct arch_machine *machine,
+                   const struct map_layer *layer, size_t layer_count, const int *choice,
+                   size_t choice_count);
+void map_run_free(struct map_run *run);
+
+/* Searches every job. Returns 0, or -1 when memory is short. */
+int map_run_search(struct map_run *run, const struct map_run_options *options);
+
+/* Prices the mappings of a file instead; every pair must have one. Mistakes go to
+ * `diag`. Returns 0 or -1. */
+int map_run_price(struct map_run *run, const struct map_file *file, struct diag_list *diag);
+
+const struct map_job *map_run_job(const struct map_run *run, size_t layer, size_t choice);
+const struct arch_choice *map_run_choice(const struct map_run *run, size_t choice);
+
+/* The tables of a finished run. Returns 0, or -1 when memory is short. */
+int map_run_tables(const struct map_run *run, struct map_tables *out);
+
+/* Pairs for which no mapping fits, and pairs whose best is not proven. */
+size_t map_run_impossible(const struct map_run *run);
+size_t map_run_unproven(const struct map_run *run);
+
+#endif

@@ -1,0 +1,100 @@
+/* The head of every screen: the machine, the network, the run. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "map_screen.h"
+#include "number_text.h"
+
+static void print_capacity(FILE *out, const struct arch_machine *machine)
+{
+    if (machine->glb < 0)
+        return;
+    const struct arch_storage *glb = &machine->storage[machine->glb];
+    char size[NUMBER_TEXT_MAX];
+    fprintf(out, ", %s KiB %s", number_three(size, (double)glb->capacity_bits / 8192), glb->name);
+}
+
+static void print_machine(FILE *out, const struct arch_machine *machine)
+{
+    char nm[NUMBER_TEXT_MAX], mhz[NUMBER_TEXT_MAX];
+    fprintf(out, "%s: %dx%d PEs", machine->name, machine->rows, machine->columns);
+    print_capacity(out, machine);
+    snprintf(nm, sizeof nm, "%g", machine->tech_nm);
+    snprintf(mhz, sizeof mhz, "%g", machine->clock_hz / 1e6);
+    fprintf(out, ", %s nm, %s MHz\n", nm, mhz);
+    if (machine->provisional)
+        fprintf(out, "provisional: some energies are placeholders (--energy-table shows which)\n");
+}
+
+static void print_network(FILE *out, const struct map_view *view)
+{
+    const struct network *network = view->network;
+    char ops[NUMBER_TEXT_MAX];
+    int batch = view->run->layer[0].shape.size[DIM_N];
+    fprintf(out, "%s: %d layer%s, %s ops", network->name, network->layer_count,
+            network->layer_count == 1 ? "" : "s", number_si(ops, (double)network_terms(network)));
+    if (batch > 1)
+        fprintf(out, ", batch %d", batch);
+    fputc('\n', out);
+}
+
+static void print_choices(FILE *out, const struct map_run *run)
+{
+    enum { SHOWN = 9 };
+    fprintf(out, "%zu choice%s (", run->choice_count, run->choice_count == 1 ? "" : "s");
+    for (size_t j = 0; j < run->choice_count && j < SHOWN; j++) {
+        char name[CHOICE_NAME_MAX];
+        choice_name(&map_run_choice(run, j)->choice, name);
+        fprintf(out, "%s%s", j ? " " : "", name);
+    }
+    fprintf(out, run->choice_count > SHOWN ? " ...)" : ")");
+}
+
+static void print_proof(FILE *out, const struct map_view *view)
+{
+    static const char *const least[] = {"energy", "latency", "energy x delay"};
+    const struct map_run *run = view->run;
+    size_t unproven = map_run_unproven(run), impossible = map_run_impossible(run);
+    size_t pairs = run->layer_count * run->choice_count;
+    fprintf(out, ", %zu mapping%s", pairs - impossible, pairs - impossible == 1 ? "" : "s");
+    if (run->priced)
+        fprintf(out, " from a file, not searched");
+    else if (!unproven)
+        fprintf(out, ", all proven of least %s", least[run->objective]);
+    else
+        fprintf(out, ", %zu not proven%s", unproven, view->interrupted ? " (interrupted)" : "");
+    if (impossible)
+        fprintf(out, ", %zu do not fit", impossible);
+}
+
+void map_screen_header(FILE *out, const struct map_view *view)
+{
+    char seconds[NUMBER_TEXT_MAX];
+    print_machine(out, view->run->machine);
+    print_network(out, view);
+    print_choices(out, view->run);
+    fputc('\n', out);
+    size_t searches = view->run->job_count;
+    fprintf(out, "%zu search%s", searches, searches == 1 ? "" : "es");
+    print_proof(out, view);
+    fprintf(out, ", %s s\n\n", number_three(seconds, view->run->seconds));
+}
+
+void map_array_text(char out[MAP_ARRAY_TEXT_MAX], const struct map_mapping *mapping)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int axis = AXIS_Y; axis >= AXIS_X; axis--) {
+        int loops = 0;
+        for (int i = 0; i < mapping->count && used < MAP_ARRAY_TEXT_MAX - 16; i++) {
+            const struct map_node *node = &mapping->node[i];
+            if (node->kind != NODE_PAR || node->axis != axis || node->bound == 1)
+                continue;
+            used += (size_t)snprintf(out + used, MAP_ARRAY_TEXT_MAX - used, "%s%c%d",
+                                     loops ? " " : "", dim_letters[node->dim], node->bound);
+            loops++;
+        }
+        used += (size_t)snprintf(out + used, MAP_ARRAY_TEXT_MAX - used, "%s%s", loops ? "" : "-",
+                                 axis == AXIS_Y ? " | " : "");
+    }
+}

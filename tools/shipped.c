@@ -1,0 +1,299 @@
+#include "shipped.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "workloads/description.h"
+#include "workloads/diag.h"
+
+enum { NAMES_MAX = 512, PARENTS_MAX = 4 };
+
+static const char *const folders[] = {"arch", "workloads"};
+static const char *const kinds[] = {"machine", "network"};
+
+/* Names of files, owned. */
+struct names {
+    char *name[NAMES_MAX];
+    size_t count;
+};
+
+static int is_folder(const char *path)
+{
+    struct stat status;
+    return !stat(path, &status) && S_ISDIR(status.st_mode);
+}
+
+/* Anything that can be read as a file, a pipe too. */
+static int is_file(const char *path)
+{
+    struct stat status;
+    return !stat(path, &status) && !S_ISDIR(status.st_mode);
+}
+
+static int ends_in_yaml(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 5 && !strcmp(name + length - 5, ".yaml");
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Adds the files of a folder, hidden ones left out; only_yaml: without ".yaml". */
+static void add_names(struct names *names, const char *folder, int only_yaml)
+{
+    DIR *listing = opendir(folder);
+    if (!listing)
+        return;
+    for (struct dirent *entry = readdir(listing); entry; entry = readdir(listing)) {
+        const char *name = entry->d_name;
+        if (name[0] == '.' || names->count == NAMES_MAX || (only_yaml && !ends_in_yaml(name)))
+            continue;
+        char *copy = strdup(name);
+        if (!copy)
+            break;
+        if (only_yaml)
+            copy[strlen(copy) - 5] = '\0';
+        names->name[names->count++] = copy;
+    }
+    closedir(listing);
+    qsort(names->name, names->count, sizeof *names->name, compare_names);
+}
+
+static void free_names(struct names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        free(names->name[i]);
+}
+
+/* True if `root` holds descriptions: the top of a source tree or of share/enos. */
+static int is_root(const char *root)
+{
+    char path[SHIPPED_PATH_MAX];
+    for (int kind = 0; kind < 2; kind++) {
+        int length = snprintf(path, sizeof path, "%s/%s", root, folders[kind]);
+        if (length >= (int)sizeof path || !is_folder(path))
+            return 0;
+    }
+    return 1;
+}
+
+/* Cuts the last part of a path. Returns 0 when there is none left to cut. */
+static int cut_last(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return 0;
+    *slash = '\0';
+    return 1;
+}
+
+/* Where the descriptions are: the working folder, a folder above the program (it is
+ * in build/bin), or share/enos beside the program's bin. Returns 0, or -1. */
+static int find_root(char root[SHIPPED_PATH_MAX])
+{
+    strcpy(root, ".");
+    if (is_root(root))
+        return 0;
+    char program[SHIPPED_PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return -1;
+    program[length] = '\0';
+    for (int i = 0; i < PARENTS_MAX && cut_last(program); i++) {
+        length = snprintf(root, SHIPPED_PATH_MAX, "%s", program);
+        if (is_root(root))
+            return 0;
+        length = snprintf(root, SHIPPED_PATH_MAX, "%s/share/enos", program);
+        if (length < SHIPPED_PATH_MAX && is_root(root))
+            return 0;
+    }
+    return -1;
+}
+
+/* The folder of a kind. Returns 0, or -1. */
+static int find_folder(char folder[SHIPPED_PATH_MAX], enum shipped_kind kind)
+{
+    char root[SHIPPED_PATH_MAX];
+    if (find_root(root))
+        return -1;
+    int length = strcmp(root, ".")
+                     ? snprintf(folder, SHIPPED_PATH_MAX, "%s/%s", root, folders[kind])
+                     : snprintf(folder, SHIPPED_PATH_MAX, "%s", folders[kind]);
+    return length < SHIPPED_PATH_MAX ? 0 : -1;
+}
+
+static void print_near(const struct names *names, const char *folder, const char *word,
+                       FILE *errors)
+{
+    const char *near = diag_nearest(word, (const char *const *)names->name, names->count);
+    if (near && folder)
+        fprintf(errors, "   hint: did you mean '%s/%s'?\n", folder, near);
+    else if (near)
+        fprintf(errors, "   hint: did you mean '%s'?\n", near);
+}
+
+/* Suggests a file of the same folder as `path`. */
+static void suggest_beside(const char *path, FILE *errors)
+{
+    char folder[SHIPPED_PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    if (slash == path)
+        strcpy(folder, "/");
+    if (!is_folder(folder)) {
+        fprintf(errors, "   hint: there is no folder '%s'\n", folder);
+        return;
+    }
+    struct names names = {.count = 0};
+    add_names(&names, folder, 0);
+    print_near(&names, slash ? folder : NULL, slash ? slash + 1 : path, errors);
+    free_names(&names);
+}
+
+int shipped_check_file(const char *path, const char *option, const char *tool, FILE *errors)
+{
+    struct stat status;
+    if (stat(path, &status)) {
+        int error = errno;
+        fprintf(errors, "%s: %s: cannot read '%s': %s\n", tool, option, path, strerror(error));
+        if (error == ENOENT || error == ENOTDIR)
+            suggest_beside(path, errors);
+        return -1;
+    }
+    if (S_ISDIR(status.st_mode)) {
+        fprintf(errors, "%s: %s: '%s' is a folder, not a file\n", tool, option, path);
+        return -1;
+    }
+    return 0;
+}
+
+/* Looks for NAME and NAME.yaml in a folder. */
+static int try_folder(char path[SHIPPED_PATH_MAX], const char *folder, const char *name)
+{
+    static const char *const endings[] = {"", ".yaml"};
+    for (int i = 0; i < 2; i++) {
+        int length = snprintf(path, SHIPPED_PATH_MAX, "%s/%s%s", folder, name, endings[i]);
+        if (length < SHIPPED_PATH_MAX && is_file(path))
+            return 0;
+    }
+    return -1;
+}
+
+static void unknown_name(const char *word, const char *folder, enum shipped_kind kind,
+                         const char *tool, FILE *errors)
+{
+    struct names names = {.count = 0};
+    fprintf(errors, "%s: there is no file '%s' here, and no shipped %s of this name\n", tool, word,
+            kinds[kind]);
+    if (folder)
+        add_names(&names, folder, 1);
+    char stem[256];
+    snprintf(stem, sizeof stem, "%s", word);
+    if (ends_in_yaml(stem))
+        stem[strlen(stem) - 5] = '\0';
+    const char *near = diag_nearest(stem, (const char *const *)names.name, names.count);
+    if (near)
+        fprintf(errors, "   hint: did you mean '%s'?\n", near);
+    else if (names.count)
+        fprintf(errors, "   hint: %s alone lists the shipped ones\n", tool);
+    free_names(&names);
+}
+
+int shipped_find(char path[SHIPPED_PATH_MAX], const char *word, enum shipped_kind kind,
+                 const char *tool, FILE *errors)
+{
+    char folder[SHIPPED_PATH_MAX];
+    if (strlen(word) >= SHIPPED_PATH_MAX / 2) {
+        fprintf(errors, "%s: the name of the %s is too long\n", tool, kinds[kind]);
+        return -1;
+    }
+    if (strchr(word, '/') || is_file(word)) {
+        snprintf(path, SHIPPED_PATH_MAX, "%s", word);
+        return shipped_check_file(word, kinds[kind], tool, errors);
+    }
+    int known = !find_folder(folder, kind);
+    if (known && !try_folder(path, folder, word))
+        return 0;
+    if (is_folder(word)) {
+        fprintf(errors, "%s: %s: '%s' is a folder, not a file\n", tool, kinds[kind], word);
+        return -1;
+    }
+    unknown_name(word, known ? folder : NULL, kind, tool, errors);
+    return -1;
+}
+
+/* What a description says about itself, or else its source, in `text`; "" when it cannot be read.
+ */
+static void describe(const char *path, char *text, size_t size)
+{
+    struct diag_list *diag;
+    struct desc *desc;
+    text[0] = '\0';
+    if (diag_create(&diag))
+        return;
+    if (!desc_read_file(&desc, path, diag)) {
+        const struct desc_node *node = desc_value(desc_find(desc_root(desc), "description"));
+        if (!node)
+            node = desc_value(desc_find(desc_root(desc), "source"));
+        snprintf(text, size, "%s", node && node->text ? node->text : "");
+        desc_free(desc);
+    }
+    diag_free(diag);
+}
+
+void shipped_list(FILE *out, enum shipped_kind kind)
+{
+    char folder[SHIPPED_PATH_MAX], path[SHIPPED_PATH_MAX], text[160];
+    struct names names = {.count = 0};
+    if (!find_folder(folder, kind))
+        add_names(&names, folder, 1);
+    for (size_t i = 0; i < names.count; i++) {
+        if (try_folder(path, folder, names.name[i]))
+            continue;
+        describe(path, text, sizeof text);
+        fprintf(out, "  %-18s %.58s\n", names.name[i], text);
+    }
+    if (!names.count)
+        fprintf(out, "  (none found: run in the source tree, or install)\n");
+    free_names(&names);
+}
+
+/* Copies a template. The technology file, named relative to the template, gets the path
+ * under which the reader of the copy finds it from anywhere. */
+static void copy_template(FILE *out, FILE *file, const char *folder)
+{
+    static const char key[] = "technology: ../";
+    char line[1024], here[SHIPPED_PATH_MAX] = "";
+    int known = folder[0] == '/' || getcwd(here, sizeof here);
+    while (fgets(line, sizeof line, file)) {
+        if (known && !strncmp(line, key, sizeof key - 1))
+            fprintf(out, "technology: %s%s%s/%s", here, here[0] ? "/" : "", folder,
+                    line + sizeof key - 1);
+        else
+            fputs(line, out);
+    }
+}
+
+int shipped_template(FILE *out, enum shipped_kind kind, const char *tool, FILE *errors)
+{
+    char folder[SHIPPED_PATH_MAX], path[SHIPPED_PATH_MAX];
+    int length = find_folder(folder, kind)
+                     ? SHIPPED_PATH_MAX
+                     : snprintf(path, sizeof path, "%s/template/%s.yaml", folder, kinds[kind]);
+    FILE *file = length < SHIPPED_PATH_MAX ? fopen(path, "r") : NULL;
+    if (!file) {
+        fprintf(errors, "%s: the template of a %s was not found\n", tool, kinds[kind]);
+        return -1;
+    }
+    copy_template(out, file, folder);
+    int failed = ferror(file);
+    fclose(file);
+    return failed ? -1 : 0;
+}
