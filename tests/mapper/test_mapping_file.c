@@ -50,7 +50,7 @@ static char *written(const struct map_file_entry *entries, size_t count, size_t 
 static void check_same(const struct map_file_entry *a, const struct map_file_entry *b)
 {
     cr_assert_str_eq(a->layer, b->layer);
-    cr_assert(!layer_shape_equal(&a->shape, &b->shape) == 0);
+    cr_assert(layer_shape_equal(&a->shape, &b->shape));
     cr_assert(a->choice.op == b->choice.op && a->choice.bits == b->choice.bits);
     cr_assert_str_eq(a->choice.mode, b->choice.mode);
     cr_assert(a->mapping.count == b->mapping.count);

@@ -34,7 +34,7 @@ struct layer_shape {
 /* Terms of one image: (C/G) M P Q R S, padded positions included. 0 on overflow. */
 uint64_t layer_terms_per_image(const struct layer_shape *shape);
 
-/* True if any shape value differs. */
+/* True if all values are equal. */
 int layer_shape_equal(const struct layer_shape *a, const struct layer_shape *b);
 
 #endif
