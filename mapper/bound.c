@@ -34,10 +34,12 @@ static double places_left(const struct laying *l)
     return (double)l->left[0] * l->left[1];
 }
 
-/* Visits of an element, at least: dimensions not laid share what is left of the axes. */
-static double visits(const struct laying *l, enum tensor t, enum fate fate)
+/* Visits of an element in the dimensions laid, and units of the others, which
+ * places yet to be given can share. */
+static double visits(const struct laying *l, enum tensor t, enum fate fate, double *open_units)
 {
-    double visits = 1, open_units = 1;
+    double visits = 1;
+    *open_units = 1;
     if (fate == FATE_OPEN)
         return 1;
     for (const enum dim *d = idle_dims[t]; *d != DIM_COUNT; d++) {
@@ -45,9 +47,9 @@ static double visits(const struct laying *l, enum tensor t, enum fate fate)
         if (l->laid >> *d & 1)
             visits *= l->leaf.spread[*d].turns;
         else
-            open_units *= l->leaf.units[*d];
+            *open_units *= l->leaf.units[*d];
     }
-    return open_units > 1 ? visits * ceil(open_units / places_left(l)) : visits;
+    return visits;
 }
 
 /* PE visits of an element: known for a closed node however it is spread. */
@@ -77,6 +79,7 @@ static double chain_visits(const struct solver *s, const struct laying *l, enum 
 
 struct words {
     double above, each;
+    int is_exact; /* above is, not only a bound */
 };
 
 static struct window_cut cut(const struct laying *l, enum dim d)
@@ -96,16 +99,16 @@ static struct words ask(struct solver *s, int axis, const struct window_query *q
     const struct window_counts *c = window_memo_count(s->memo, axis, q);
     if (c == NULL) {
         s->failed = 1;
-        return (struct words){0, 0};
+        return (struct words){0, 0, 0};
     }
     int is_identical = s->problem->multicast == MAP_MULTICAST_IDENTICAL;
-    return (struct words){(double)(is_identical ? c->distinct : c->together), (double)c->all};
+    return (struct words){(double)(is_identical ? c->distinct : c->together), (double)c->all, 1};
 }
 
 /* The node may yet slide along either dimension of the pair, as far as it goes. */
 static struct words least_windows(struct solver *s, int axis, struct window_query *q)
 {
-    struct words least = {INFINITY, INFINITY};
+    struct words least = {INFINITY, INFINITY, 1};
     for (int i = 0; i < 2; i++) {
         int is_spread = q->cut[i].spread > 1;
         q->slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
@@ -124,7 +127,7 @@ static struct words windows(struct solver *s, const struct laying *l, int axis, 
     enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
     const struct lower_nest *n = l->leaf.nest;
     int is_laid = (l->laid >> dims[0] & 1) && (l->laid >> dims[1] & 1);
-    struct words w = {s->touched[axis], s->touched[axis]};
+    struct words w = {s->touched[axis], s->touched[axis], 0};
     if (!(l->placed >> TENSOR_I & 1) || (!is_laid && fate != FATE_CLOSED))
         return w;
     struct window_query q = {.cut = {cut(l, dims[0]), cut(l, dims[1])}};
@@ -137,19 +140,46 @@ static struct words windows(struct solver *s, const struct laying *l, int axis, 
         }
         w = ask(s, axis, &q);
     }
-    if (!is_laid)
+    if (!is_laid) {
         w.above = s->touched[axis];
+        w.is_exact = 0;
+    }
     return w;
 }
 
+static void bound_operand(struct solver *s, struct node_bound *to, const struct price_list *prices,
+                          enum tensor t, double above, double each)
+{
+    cost_add(s, &to->fixed, &prices->each[t], s->elements[t] * each);
+    if (s->problem->multicast == MAP_MULTICAST_NONE)
+        cost_add(s, &to->fixed, &prices->above[t], s->elements[t] * each);
+    else
+        cost_add(s, &to->shared, &prices->above[t], s->elements[t] * above);
+}
+
+static void bound_weights(struct solver *s, const struct laying *l, enum fate fate,
+                          const struct price_list *prices, struct node_bound *to)
+{
+    double open_units, times = visits(l, TENSOR_W, fate, &open_units);
+    bound_operand(s, to, prices, TENSOR_W, times * open_units, pe_visits(l, TENSOR_W, fate));
+    to->most = open_units;
+}
+
+/* Words read above are at least a share of the deliveries; see docs/mapper.md. */
 static void bound_input(struct solver *s, const struct laying *l, enum fate fate,
-                        const struct price_list *prices, struct cost *to)
+                        const struct price_list *prices, struct node_bound *to)
 {
     struct words rows = windows(s, l, ROWS, fate), columns = windows(s, l, COLUMNS, fate);
-    double each = pe_visits(l, TENSOR_I, fate) * rows.each * columns.each;
-    double above = visits(l, TENSOR_I, fate) * rows.above * columns.above;
-    double pes = (double)s->problem->axis_size[0] * s->problem->axis_size[1];
-    cost_operand(s, to, prices, TENSOR_I, fmax(above, each / pes), each);
+    double open_units, left = places_left(l);
+    double times = visits(l, TENSOR_I, fate, &open_units) * open_units;
+    double each = rows.each * columns.each, above = rows.above * columns.above;
+    to->most = open_units;
+    if (each / left > above / fmin(open_units, left) && !rows.is_exact) {
+        above = each / left;
+        to->most = 1;
+    }
+    bound_operand(s, to, prices, TENSOR_I, times * above,
+                  pe_visits(l, TENSOR_I, fate) * each);
 }
 
 /* Component by component the least of the extremes: the cost is linear in the
@@ -164,9 +194,9 @@ static void bound_collect(struct solver *s, const struct price_list *prices, dou
         cost_collect(s, &c, prices, corner[i][0], pes, corner[i][1]);
         const struct cost *last = &prices->up_last[corner[i][0] == corner[i][1]];
         for (int k = 0; k < s->cost_terms; k++) {
-            double v =
-                c.v[k] - s->elements[TENSOR_O] *
-                             (last->v[k] - fmin(prices->up_last[0].v[k], prices->up_last[1].v[k]));
+            double v = c.v[k] - s->elements[TENSOR_O] *
+                                    (last->v[k] - fmin(prices->up_last[0].v[k],
+                                                       prices->up_last[1].v[k]));
             least.v[k] = i == 0 ? v : fmin(least.v[k], v);
         }
     }
@@ -174,31 +204,68 @@ static void bound_collect(struct solver *s, const struct price_list *prices, dou
         to->v[k] += least.v[k];
 }
 
-static void bound_output(struct solver *s, const struct laying *l, enum fate fate,
-                         const struct price_list *prices, struct cost *to)
+/* True if more chains and more visits never cost less. */
+static int is_collection_monotone(const struct solver *s, const struct price_list *prices)
 {
-    int is_laid = (l->laid >> DIM_C & 1) && (l->laid >> DIM_R & 1) && (l->laid >> DIM_S & 1);
-    double x = visits(l, TENSOR_O, fate), pes = pe_visits(l, TENSOR_O, fate);
-    if (is_laid)
-        cost_collect(s, to, prices, x, pes, chain_visits(s, l, fate));
-    else
-        bound_collect(s, prices, x, pes < x ? x : pes, to);
+    for (int k = 0; k < s->cost_terms; k++) {
+        double chain = prices->up_psum.v[k] + prices->accumulate.v[k] - prices->link.v[k];
+        double visit = prices->up_psum.v[k] + prices->back.v[k] - prices->link.v[k];
+        if (chain < 0 || visit < 0)
+            return 0;
+    }
+    return 1;
 }
 
-struct cost bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                       int in_glb)
+/* O while C, R, S are not all laid: one chain a visit, linear in the visits. */
+static void bound_visits_of_output(struct solver *s, const struct price_list *prices, double times,
+                                   double pes, struct node_bound *to)
+{
+    double outputs = s->elements[TENSOR_O];
+    for (int k = 0; k < s->cost_terms; k++) {
+        double visit = prices->up_psum.v[k] + prices->back.v[k];
+        to->shared.v[k] += outputs * times * (visit - prices->link.v[k]);
+        to->fixed.v[k] += outputs * (pes * prices->link.v[k] - visit +
+                                     fmin(prices->up_last[0].v[k], prices->up_last[1].v[k]));
+    }
+}
+
+static void bound_output(struct solver *s, const struct laying *l, enum fate fate,
+                         const struct price_list *prices, struct node_bound *to)
+{
+    int is_laid = (l->laid >> DIM_C & 1) && (l->laid >> DIM_R & 1) && (l->laid >> DIM_S & 1);
+    double open_units, x = visits(l, TENSOR_O, fate, &open_units),
+                       pes = pe_visits(l, TENSOR_O, fate);
+    if (is_laid) {
+        cost_collect(s, &to->fixed, prices, x, pes, chain_visits(s, l, fate));
+    } else if (fate != FATE_OPEN && is_collection_monotone(s, prices)) {
+        bound_visits_of_output(s, prices, x * open_units, pes, to);
+        to->most = open_units;
+    } else {
+        double turns = fmax(1, open_units / places_left(l));
+        bound_collect(s, prices, x * turns, fmax(x * turns, pes), &to->fixed);
+    }
+}
+
+static void clear(const struct solver *s, struct node_bound *b)
+{
+    b->most = 1;
+    for (int k = 0; k < s->cost_terms; k++)
+        b->fixed.v[k] = b->shared.v[k] = 0;
+}
+
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                int in_glb, struct node_bound *out)
 {
     const struct price_list *prices = &s->prices[in_glb ? 7 : 0];
-    struct cost cost = {{0}};
+    clear(s, out);
     if (!(l->placed >> t & 1))
         fate = FATE_OPEN;
     if (t == TENSOR_O)
-        bound_output(s, l, fate, prices, &cost);
+        bound_output(s, l, fate, prices, out);
     else if (t == TENSOR_I)
-        bound_input(s, l, fate, prices, &cost);
+        bound_input(s, l, fate, prices, out);
     else
-        cost_operand(s, &cost, prices, t, visits(l, t, fate), pe_visits(l, t, fate));
-    return cost;
+        bound_weights(s, l, fate, prices, out);
 }
 
 struct cost bound_glb_once(struct solver *s, enum tensor t)
@@ -230,31 +297,55 @@ double bound_compute_cycles(const struct solver *s, const struct laying *l)
 
 void bound_output_visits(struct solver *s, const struct laying *l, double *times, double *chains)
 {
-    *times = visits(l, TENSOR_O, FATE_CLOSED);
+    double open_units;
+    *times = visits(l, TENSOR_O, FATE_CLOSED, &open_units);
     *chains = chain_visits(s, l, FATE_CLOSED);
 }
 
-/* The node of t with the GLB or past it, whichever `kept` allows and costs less. */
-static struct cost node_with_glb(struct solver *s, const struct laying *l, enum tensor t,
-                                 enum fate fate, unsigned kept)
+/* The cheaper of two, each with all the places that are left for itself. */
+static void take_least(const struct solver *s, double left, struct node_bound *a,
+                       const struct node_bound *b)
 {
-    struct cost in = {{0}}, past = {{0}};
+    for (int k = 0; k < s->cost_terms; k++) {
+        a->fixed.v[k] = fmin(a->fixed.v[k] + a->shared.v[k] / fmin(a->most, left),
+                             b->fixed.v[k] + b->shared.v[k] / fmin(b->most, left));
+        a->shared.v[k] = 0;
+    }
+    a->most = 1;
+}
+
+/* True if a, at its dearest, is cheaper than b at its cheapest. */
+static int is_cheaper(const struct solver *s, const struct node_bound *a,
+                      const struct node_bound *b)
+{
+    for (int k = 0; k < s->cost_terms; k++) {
+        if (a->fixed.v[k] + a->shared.v[k] > b->fixed.v[k] + b->shared.v[k] / b->most)
+            return 0;
+    }
+    return 1;
+}
+
+/* The node of t with the GLB or past it, whichever `kept` allows and costs less. */
+static void node_with_glb(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                          unsigned kept, struct node_bound *out)
+{
     int may_in = kept == KEPT_ANY ? s->problem->has_glb && s->problem->glb_may_keep[t]
                                   : (int)(kept >> t & 1);
-    int may_past =
-        kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t] : !(kept >> t & 1);
-    if (may_in) {
-        in = bound_node(s, l, t, fate, 1);
-        struct cost once = bound_glb_once(s, t);
-        cost_add(s, &in, &once, 1);
-    }
+    int may_past = kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t]
+                                    : !(kept >> t & 1);
+    struct node_bound past;
     if (may_past)
-        past = bound_node(s, l, t, fate, 0);
-    if (!may_in || !may_past)
-        return may_in ? in : past;
-    for (int k = 0; k < s->cost_terms; k++)
-        in.v[k] = fmin(in.v[k], past.v[k]);
-    return in;
+        bound_node(s, l, t, fate, 0, may_in ? &past : out);
+    if (!may_in)
+        return;
+    bound_node(s, l, t, fate, 1, out);
+    cost_add(s, &out->fixed, &s->glb_once[t], 1);
+    if (!may_past || is_cheaper(s, out, &past))
+        return;
+    if (is_cheaper(s, &past, out))
+        *out = past;
+    else
+        take_least(s, places_left(l), out, &past);
 }
 
 /* What the first loop above the nest could be, as far as open nodes care. */
@@ -281,18 +372,19 @@ static int may_have_no_loops(const struct laying *l)
 }
 
 struct fates {
-    struct cost cost[TENSOR_COUNT][FATES];
+    struct node_bound bound[TENSOR_COUNT][FATES];
     unsigned known[TENSOR_COUNT];
 };
 
-static const struct cost *cost_of_fate(struct solver *s, const struct laying *l, unsigned kept,
-                                       struct fates *f, enum tensor t, enum fate fate)
+static const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
+                                              unsigned kept, struct fates *f, enum tensor t,
+                                              enum fate fate)
 {
     if (!(f->known[t] >> fate & 1)) {
-        f->cost[t][fate] = node_with_glb(s, l, t, fate, kept);
+        node_with_glb(s, l, t, fate, kept, &f->bound[t][fate]);
         f->known[t] |= 1u << fate;
     }
-    return &f->cost[t][fate];
+    return &f->bound[t][fate];
 }
 
 static enum fate fate_of(enum tensor t, unsigned dims)
@@ -303,44 +395,111 @@ static enum fate fate_of(enum tensor t, unsigned dims)
     return t == TENSOR_I && is_window ? FATE_SLIDES : FATE_CLOSED;
 }
 
-/* At most one of the groups of loops comes first, and the open nodes whose
- * tensor it moves close with it. */
-static double bound_open_nodes(struct solver *s, const struct laying *l, unsigned kept,
-                               const struct cost *settled, unsigned open, double cycles)
+struct sharing {
+    double k[TENSOR_COUNT], most[TENSOR_COUNT];
+    double left;
+};
+
+/* By weak duality a bound, whatever the multiplier. */
+static double dual(const struct sharing *p, double multiplier)
 {
-    struct fates fates = {.known = {0}};
-    unsigned turns = dims_with_turns(l);
-    double least = INFINITY;
-    for (size_t i = 0; i <= sizeof first_loops / sizeof *first_loops; i++) {
-        int is_none = i == sizeof first_loops / sizeof *first_loops;
-        unsigned dims = is_none ? 0 : first_loops[i] & turns;
-        if (is_none ? !may_have_no_loops(l) : dims == 0)
-            continue;
-        struct cost cost = *settled;
-        for (int t = 0; t < TENSOR_COUNT; t++) {
-            if (open >> t & 1)
-                cost_add(
-                    s, &cost,
-                    cost_of_fate(s, l, kept, &fates, (enum tensor)t, fate_of((enum tensor)t, dims)),
-                    1);
-        }
-        least = fmin(least, cost_score(s, &cost, cycles));
+    double value = multiplier > 0 ? -multiplier * log(p->left) : 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        double a = p->most[t];
+        if (multiplier > 0)
+            a = fmin(fmax(p->k[t] / multiplier, 1), a);
+        value += p->k[t] / a + (a > 1 && multiplier > 0 ? multiplier * log(a) : 0);
     }
-    return least;
+    return value;
 }
 
-double bound_laying(struct solver *s, const struct laying *l, unsigned kept)
+/* The multiplier at the optimum: tensors that reach a limit drop out until
+ * the others agree. 0: the places do not run out. */
+static double find_multiplier(const struct sharing *p)
+{
+    unsigned active = 0;
+    double room = p->left;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        active |= p->k[t] > 0 && p->most[t] > 1 ? 1u << t : 0;
+    while (active) {
+        double product = 1 / room;
+        int n = 0, dropped = 0;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            product *= active >> t & 1 ? p->k[t] : 1;
+            n += (int)(active >> t & 1);
+        }
+        double multiplier = n == 1 ? product : n == 2 ? sqrt(product) : cbrt(product);
+        for (int t = 0; t < TENSOR_COUNT && !dropped; t++) {
+            double a = p->k[t] / multiplier;
+            if (!(active >> t & 1) || (a >= 1 && a <= p->most[t]))
+                continue;
+            room /= a > 1 ? p->most[t] : 1;
+            active &= ~(1u << t);
+            dropped = 1;
+        }
+        if (!dropped)
+            return multiplier;
+    }
+    return 0;
+}
+
+/* Least of sum k_t / a_t where the a_t share the places left: their product is
+ * at most `left`, 1 <= a_t <= most_t. */
+static double share_places(struct sharing *p)
+{
+    double each = 1;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        p->most[t] = fmin(p->most[t], p->left);
+        each *= p->k[t] > 0 ? p->most[t] : 1;
+    }
+    double apart = dual(p, 0);
+    return each <= p->left ? apart : fmax(apart, dual(p, find_multiplier(p)));
+}
+
+/* Each tensor with all the places for itself: weaker, for objectives of several terms. */
+static double score_apart(struct solver *s, const struct laying *l,
+                          const struct node_bound *const node[TENSOR_COUNT], double cycles)
 {
     struct cost cost = {{s->fixed_pj}};
-    unsigned open = l->leaf.nest->open & l->placed;
-    double cycles = bound_compute_cycles(s, l);
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        if (open >> t & 1)
-            continue;
-        struct cost node = node_with_glb(s, l, (enum tensor)t, FATE_CLOSED, kept);
-        cost_add(s, &cost, &node, 1);
+        cost_add(s, &cost, &node[t]->fixed, 1);
+        cost_add(s, &cost, &node[t]->shared, 1 / fmin(node[t]->most, places_left(l)));
     }
-    if (open == 0)
-        return cost_score(s, &cost, cycles);
-    return bound_open_nodes(s, l, kept, &cost, open, cycles);
+    return cost_score(s, &cost, cycles);
+}
+
+static double score(struct solver *s, const struct laying *l,
+                    const struct node_bound *const node[TENSOR_COUNT], double cycles)
+{
+    struct sharing p = {.left = places_left(l)};
+    double fixed = s->fixed_pj;
+    if (s->cost_terms > 1)
+        return score_apart(s, l, node, cycles);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        fixed += node[t]->fixed.v[COST_ENERGY_PJ];
+        p.k[t] = node[t]->shared.v[COST_ENERGY_PJ];
+        p.most[t] = node[t]->most;
+    }
+    return fixed + share_places(&p);
+}
+
+/* One group of loops comes first above the nest, and the open nodes whose
+ * tensor it moves close with it: the least over the groups. */
+double bound_laying(struct solver *s, const struct laying *l, unsigned kept)
+{
+    struct fates fates = {.known = {0}};
+    const struct node_bound *node[TENSOR_COUNT];
+    unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
+    double least = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
+    const size_t groups = sizeof first_loops / sizeof *first_loops;
+    for (size_t i = open ? 0 : groups; i <= groups; i++) {
+        unsigned dims = i == groups ? 0 : first_loops[i] & turns;
+        if (open && (i == groups ? !may_have_no_loops(l) : dims == 0))
+            continue;
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            node[t] = bound_of_fate(s, l, kept, &fates, (enum tensor)t,
+                                    open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
+        least = fmin(least, score(s, l, node, cycles));
+    }
+    return least;
 }

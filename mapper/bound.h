@@ -23,10 +23,17 @@ enum fate {
     FATES
 };
 
-/* Cost of the scratchpad node of t, exact if every dimension is laid and the
- * node is closed or stays open, a lower bound otherwise. `in_glb`: the GLB keeps t. */
-struct cost bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                       int in_glb);
+/* Cost of a scratchpad node: fixed + shared / a, where `a` (1 to `most`) is how
+ * many of the places left on the axes serve this tensor's own idle dimensions. */
+struct node_bound {
+    struct cost fixed, shared; /* terms beyond solver.cost_terms are not set */
+    double most;
+};
+
+/* Exact if every dimension is laid and the node is closed or stays open, a
+ * lower bound otherwise. `in_glb`: the GLB keeps t. */
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                int in_glb, struct node_bound *out);
 
 /* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 struct cost bound_glb_once(struct solver *s, enum tensor t);

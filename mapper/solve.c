@@ -77,6 +77,8 @@ static int open_solver(struct solver *s)
     set_sizes(s);
     for (unsigned kept = 0; kept < 8; kept++)
         price_list_fill(&s->prices[kept], s->problem, kept);
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        s->glb_once[t] = bound_glb_once(s, (enum tensor)t);
     for (int d = 0; d < DIM_COUNT; d++) {
         s->options_of[d] = calloc((size_t)s->problem->size[d] + 1, sizeof *s->options_of[d]);
         if (s->options_of[d] == NULL)

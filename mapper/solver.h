@@ -87,6 +87,7 @@ struct solver {
     int cost_terms;                /* terms of struct cost in use */
     struct lower_list lower;
     struct price_list prices[8];                  /* by tensors kept */
+    struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
     double best;           /* objective of the incumbent */

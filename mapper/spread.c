@@ -103,11 +103,13 @@ static void finish(struct solver *s, const struct laying *l)
     memset(pending, 0, sizeof pending);
     for (int t = 0; t < TENSOR_COUNT; t++) {
         int is_kept = l->leaf.kept >> t & 1;
-        struct cost node =
-            bound_node(s, l, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED, is_kept);
-        cost_add(s, open >> t & 1 ? &pending[t] : &settled, &node, 1);
+        struct cost *to = open >> t & 1 ? &pending[t] : &settled;
+        struct node_bound node;
+        bound_node(s, l, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED, is_kept, &node);
+        cost_add(s, to, &node.fixed, 1);
+        cost_add(s, to, &node.shared, 1);
         if (is_kept)
-            pending[TENSOR_COUNT + t] = bound_glb_once(s, (enum tensor)t);
+            pending[TENSOR_COUNT + t] = s->glb_once[t];
     }
     int words = 0;
     if (!(open >> TENSOR_O & 1)) {
