@@ -367,7 +367,8 @@ static int may_have_no_loops(const struct laying *l)
 {
     double units = 1;
     for (int d = 0; d < DIM_G; d++)
-        units *= l->laid >> d & 1 ? (l->leaf.spread[d].turns > 1 ? INFINITY : 1) : l->leaf.units[d];
+        units *= l->laid >> d & 1 ? (l->leaf.spread[d].turns > 1 ? (double)INFINITY : 1)
+                                  : (double)l->leaf.units[d];
     return units <= places_left(l);
 }
 
