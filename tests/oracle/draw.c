@@ -138,13 +138,15 @@ static void choose_array(struct oracle_random *random, enum oracle_kind kind, st
 
 static uint64_t tensor_bits(const struct map_problem *p, enum tensor tensor)
 {
-    const int *e = p->extent;
+    uint64_t e[DIM_COUNT];
+    for (int d = 0; d < DIM_COUNT; d++)
+        e[d] = (uint64_t)p->extent[d];
     if (tensor == TENSOR_W)
-        return (uint64_t)(e[DIM_G] * e[DIM_M] * e[DIM_C] * e[DIM_R] * e[DIM_S] * p->bits[WORD_W]);
+        return e[DIM_G] * e[DIM_M] * e[DIM_C] * e[DIM_R] * e[DIM_S] * (uint64_t)p->bits[WORD_W];
+    uint64_t image = (uint64_t)p->input[0] * (uint64_t)p->input[1];
     if (tensor == TENSOR_I)
-        return (uint64_t)(e[DIM_N] * e[DIM_G] * e[DIM_C] * p->input[0] * p->input[1] *
-                          p->bits[WORD_I]);
-    return (uint64_t)(e[DIM_N] * e[DIM_G] * e[DIM_M] * e[DIM_P] * e[DIM_Q] * p->bits[WORD_PSUM]);
+        return e[DIM_N] * e[DIM_G] * e[DIM_C] * image * (uint64_t)p->bits[WORD_I];
+    return e[DIM_N] * e[DIM_G] * e[DIM_M] * e[DIM_P] * e[DIM_Q] * (uint64_t)p->bits[WORD_PSUM];
 }
 
 static void choose_widths(struct oracle_random *random, struct map_problem *p)
