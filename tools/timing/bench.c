@@ -1,4 +1,4 @@
-/* bench [-r RUNS] COMMAND...: what a command takes on this computer. */
+/* bench [-r RUNS] [-s SUMMARY] COMMAND...: what a command takes on this computer. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,13 +8,15 @@
 
 #include "host.h"
 #include "measure.h"
+#include "searches.h"
 
 enum { RUNS_DEFAULT = 5, RUNS_MAX = 1000 };
 
 static int usage(FILE *out)
 {
-    fputs("usage: bench [-r RUNS] COMMAND...\n"
-          "Runs COMMAND without its standard output and prints what each run takes.\n",
+    fputs("usage: bench [-r RUNS] [-s SUMMARY] COMMAND...\n"
+          "Runs COMMAND without its standard output and prints what each run takes, and then\n"
+          "the time of each search of the last run from SUMMARY, the summary.json it wrote.\n",
           out);
     return 2;
 }
@@ -76,18 +78,24 @@ static int bench(struct measurement *run, int runs, char *const *command)
 
 int main(int argc, char **argv)
 {
+    const char *summary = NULL;
     int runs = RUNS_DEFAULT, option;
-    while ((option = getopt(argc, argv, "+r:h")) != -1) {
-        if (option == 'h')
-            return usage(stdout), EXIT_SUCCESS;
-        if (option != 'r')
-            return usage(stderr);
-        runs = (int)strtol(optarg, NULL, 10);
+    while ((option = getopt(argc, argv, "+r:s:h")) != -1) {
+        if (option == 'r')
+            runs = (int)strtol(optarg, NULL, 10);
+        else if (option == 's')
+            summary = optarg;
+        else
+            return option == 'h' ? usage(stdout), EXIT_SUCCESS : usage(stderr);
     }
     if (optind == argc || runs < 1 || runs > RUNS_MAX)
         return usage(stderr);
     struct measurement *run = calloc((size_t)runs, sizeof *run);
     int failed = !run || bench(run, runs, argv + optind);
     free(run);
+    if (!failed && summary) {
+        puts("");
+        failed = searches_print(stdout, summary);
+    }
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
