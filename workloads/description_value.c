@@ -128,10 +128,14 @@ void desc_report_kind(const struct desc_node *node, const struct desc_field *fie
                       struct diag_list *diag)
 {
     char problem[120];
-    int words = node->kind == DESC_SCALAR && (node->text[0] || node->quoted);
-    snprintf(problem, sizeof problem,
-             words ? "'%.80s' is not expected here" : "%s is not expected here",
-             desc_describe(node));
+    int empty = node->kind == DESC_SCALAR && !node->text[0] && !node->quoted;
+    if (empty)
+        snprintf(problem, sizeof problem, "the value is missing");
+    else
+        snprintf(problem, sizeof problem,
+                 node->kind == DESC_SCALAR ? "'%.80s' is not expected here"
+                                           : "%s is not expected here",
+                 desc_describe(node));
     report(node, field, problem, diag);
 }
 

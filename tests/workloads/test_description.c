@@ -122,6 +122,8 @@ Test(description, refused)
         {"a: &x 1\nb: *x\n", "f:1:4: error: anchors (&name) are not read here"},
         {"a: *x\n", "f:1:4: error: aliases (*name) are not read here"},
         {"a: !!str 1\n", "f:1:4: error: tags (!name) are not read here"},
+        {"%YAML 1.1\n---\na: 1\n", "f:1:1: error: directives (%NAME) are not read here"},
+        {"a: 1\n...\n%TAG !a! b\n", "f:3:1: error: directives (%NAME) are not read here"},
         {"[1]: 2\n", "f:1:1: error: a key must be a word, not a list or a map"},
         {"a: [1, 2\n", "f:2:1: error: not valid YAML: did not find expected ',' or ']'"},
         {"a: {b: 1\n", "f:2:1: error: not valid YAML: did not find expected ',' or '}'"},

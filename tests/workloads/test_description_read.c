@@ -224,7 +224,7 @@ Test(description_read, errors)
         {"source: s\nrows: 99999999999999999999\nclock: 1 Hz\n",
          "f:2:7: error: rows: '99999999999999999999' is out of range"},
         {"source: s\nrows: 8 b\nclock: 1 Hz\n", "f:2:7: error: rows: '8 b' is a capacity or width"},
-        {"source: s\nrows:\nclock: 1 Hz\n", "f:2:6: error: rows: nothing is not expected here"},
+        {"source: s\nrows:\nclock: 1 Hz\n", "f:2:6: error: rows: the value is missing"},
         {"source: s\nrows: [1]\nclock: 1 Hz\n", "f:2:7: error: rows: a list is not expected here"},
         {"source: s\nrows: {a: 1}\nclock: 1 Hz\n",
          "f:2:7: error: rows: a map is not expected here"},

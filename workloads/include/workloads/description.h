@@ -1,7 +1,7 @@
 /* A description: a YAML file as a tree in which every key and value knows its place.
  *
  * The subset of YAML: one document of maps, lists and scalars. Refused, each with
- * its place: several documents, anchors and aliases, tags, keys that are not
+ * its place: several documents, directives, anchors and aliases, tags, keys that are not
  * scalars, duplicate keys, more than 32 levels, more than 8 MiB, bytes that are not
  * UTF-8 text. Reading what the tree means: description_read.h.
  *
