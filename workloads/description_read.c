@@ -29,10 +29,8 @@ void desc_title(const struct desc_node *map, const char *title, char *out, size_
         snprintf(out, size, "%s", title);
 }
 
-static void report_unknown(const struct desc_node *map, const struct desc_node *child,
-                           const struct desc_schema *schema, struct diag_list *diag)
+static size_t collect_keys(const struct desc_schema *schema, const char *names[KEYS_MAX])
 {
-    const char *names[KEYS_MAX];
     size_t n = 0;
     for (size_t i = 0; i < schema->count && n < KEYS_MAX - 3; i++)
         names[n++] = schema->field[i].key;
@@ -41,6 +39,27 @@ static void report_unknown(const struct desc_node *map, const struct desc_node *
         names[n++] = "assumption";
         names[n++] = "provisional";
     }
+    return n;
+}
+
+/* True if an unknown key of the map is taken for this one: that error is enough. */
+static int is_misspelt(const struct desc_node *map, const struct desc_schema *schema,
+                       const struct desc_field *field)
+{
+    const char *names[KEYS_MAX];
+    size_t n = collect_keys(schema, names);
+    for (const struct desc_node *child = map->first; child; child = child->next) {
+        if (!find_field(schema, child->key) && diag_nearest(child->key, names, n) == field->key)
+            return 1;
+    }
+    return 0;
+}
+
+static void report_unknown(const struct desc_node *map, const struct desc_node *child,
+                           const struct desc_schema *schema, struct diag_list *diag)
+{
+    const char *names[KEYS_MAX];
+    size_t n = collect_keys(schema, names);
     char hint[DESC_HINT_MAX], title[100], expectation[DESC_HINT_MAX];
     const char *near = diag_nearest(child->key, names, n);
     const struct desc_field *field = near ? find_field(schema, near) : NULL;
@@ -107,7 +126,7 @@ static void read_missing(void *out, const struct desc_node *map, const struct de
         struct desc_field plain = *field;
         plain.flags = (field->flags & ~(unsigned)DESC_ORIGIN) | DESC_EACH;
         desc_read_value(out, &node, &plain, diag);
-    } else if (!(field->flags & DESC_OPTIONAL)) {
+    } else if (!(field->flags & DESC_OPTIONAL) && !is_misspelt(map, schema, field)) {
         report_missing(map, field, schema, diag);
     }
 }

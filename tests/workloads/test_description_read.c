@@ -282,12 +282,10 @@ Test(description_read, errors)
 
 Test(description_read, all_errors_at_once)
 {
-    static const char *const starts[] = {"f:1:1: error: unknown key 'row' in machine",
-                                         "f:3:1: error: unknown key 'zzz' in machine",
-                                         "f:1:1: error: machine lacks 'rows'",
-                                         "f:2:8: error: 'clock' does not say",
-                                         "f:2:8: error: clock: '9 m' is a feature size",
-                                         "f:4:7: error: fast: '2' is neither"};
+    static const char *const starts[] = {
+        "f:1:1: error: unknown key 'row' in machine", "f:3:1: error: unknown key 'zzz' in machine",
+        "f:2:8: error: 'clock' does not say", "f:2:8: error: clock: '9 m' is a feature size",
+        "f:4:7: error: fast: '2' is neither"};
     check_errors("row: 1\nclock: 9 m\nzzz: 2\nfast: 2\n", sizeof starts / sizeof *starts, starts);
 }
 
