@@ -178,8 +178,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
         above = each / left;
         to->most = 1;
     }
-    bound_operand(s, to, prices, TENSOR_I, times * above,
-                  pe_visits(l, TENSOR_I, fate) * each);
+    bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(l, TENSOR_I, fate) * each);
 }
 
 /* Component by component the least of the extremes: the cost is linear in the
@@ -194,9 +193,9 @@ static void bound_collect(struct solver *s, const struct price_list *prices, dou
         cost_collect(s, &c, prices, corner[i][0], pes, corner[i][1]);
         const struct cost *last = &prices->up_last[corner[i][0] == corner[i][1]];
         for (int k = 0; k < s->cost_terms; k++) {
-            double v = c.v[k] - s->elements[TENSOR_O] *
-                                    (last->v[k] - fmin(prices->up_last[0].v[k],
-                                                       prices->up_last[1].v[k]));
+            double v =
+                c.v[k] - s->elements[TENSOR_O] *
+                             (last->v[k] - fmin(prices->up_last[0].v[k], prices->up_last[1].v[k]));
             least.v[k] = i == 0 ? v : fmin(least.v[k], v);
         }
     }
@@ -253,8 +252,8 @@ static void clear(const struct solver *s, struct node_bound *b)
         b->fixed.v[k] = b->shared.v[k] = 0;
 }
 
-void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                int in_glb, struct node_bound *out)
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate, int in_glb,
+                struct node_bound *out)
 {
     const struct price_list *prices = &s->prices[in_glb ? 7 : 0];
     clear(s, out);
@@ -331,8 +330,8 @@ static void node_with_glb(struct solver *s, const struct laying *l, enum tensor 
 {
     int may_in = kept == KEPT_ANY ? s->problem->has_glb && s->problem->glb_may_keep[t]
                                   : (int)(kept >> t & 1);
-    int may_past = kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t]
-                                    : !(kept >> t & 1);
+    int may_past =
+        kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t] : !(kept >> t & 1);
     struct node_bound past;
     if (may_past)
         bound_node(s, l, t, fate, 0, may_in ? &past : out);

@@ -32,8 +32,8 @@ struct node_bound {
 
 /* Exact if every dimension is laid and the node is closed or stays open, a
  * lower bound otherwise. `in_glb`: the GLB keeps t. */
-void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                int in_glb, struct node_bound *out);
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate, int in_glb,
+                struct node_bound *out);
 
 /* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 struct cost bound_glb_once(struct solver *s, enum tensor t);

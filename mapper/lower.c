@@ -157,6 +157,7 @@ static void add_loop(struct listing *f, const struct building *b, enum dim d, in
     next.nest.late = b->placed != all                              ? 0
                      : closed || b->last_closed || b->last_dim < 0 ? 1u << d
                                                                    : b->nest.late | 1u << d;
+    next.nest.late_slides = next.nest.late != 0 && (closed >> TENSOR_I & 1);
     next.last_dim = (int)d;
     next.last_closed = closed != 0;
     next.last_placed = -1;
@@ -164,10 +165,20 @@ static void add_loop(struct listing *f, const struct building *b, enum dim d, in
     build(f, &next);
 }
 
+/* Rows and columns alike: of a nest and its mirror image keep the one whose
+ * innermost window loop runs over rows. */
+static int is_mirrored(const struct solver *s, const struct building *b, enum dim d)
+{
+    const int *tile = b->nest.tile;
+    return s->is_square && (d == DIM_Q || d == DIM_S) && tile[DIM_P] == 1 && tile[DIM_Q] == 1 &&
+           tile[DIM_R] == 1 && tile[DIM_S] == 1;
+}
+
 static void try_loops(struct listing *f, const struct building *b, enum dim d)
 {
     int left = f->s->problem->size[d] / b->nest.tile[d];
-    if (left == 1 || !is_useful(f->s, b, d) || !is_in_order(b, d, closes(b->nest.open, d)))
+    if (left == 1 || is_mirrored(f->s, b, d) || !is_useful(f->s, b, d) ||
+        !is_in_order(b, d, closes(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
         if (left % bound == 0)
@@ -193,7 +204,7 @@ static void build(struct listing *f, struct building *b)
         return;
     for (int t = 0; t < TENSOR_COUNT; t++)
         try_place(f, b, (enum tensor)t);
-    if (b->placed == (1u << TENSOR_COUNT) - 1)
+    if (b->placed == (1u << TENSOR_COUNT) - 1 && !spread_is_always_repeated(f->s, &b->nest))
         push_nest(f->s, &b->nest);
     for (int d = 0; d < DIM_G; d++)
         try_loops(f, b, (enum dim)d);

@@ -13,8 +13,8 @@
 
 /* The first round reaches this share above the bound of everything; every
  * further round reaches so many times as far. */
-#define FIRST_STEP 0.0002
-#define STEP_GROWTH 3
+#define FIRST_STEP 0.001
+#define STEP_GROWTH 4
 
 struct candidate {
     double bound;
@@ -45,6 +45,7 @@ static void set_geometry(struct solver *s)
         s->has_halo[axis] = g->positions > 1 && g->taps > 1;
         s->touched[axis] = window_rows_touched(g);
     }
+    s->is_square = memcmp(&s->geometry[ROWS], &s->geometry[COLUMNS], sizeof s->geometry[ROWS]) == 0;
 }
 
 static void set_sizes(struct solver *s)

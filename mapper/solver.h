@@ -34,9 +34,10 @@ struct lower_nest {
     int input_tile[DIM_COUNT];              /* tile at I's node */
     unsigned open;                          /* bit t: the node of t has not closed */
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
-    unsigned late; /* dims of the outermost loops added after all nodes were placed */
-    double bound;  /* of everything that grows from it */
-    int path;      /* last lower_op */
+    unsigned late;   /* dims of the outermost loops added after all nodes were placed */
+    int late_slides; /* the outermost of them closed I */
+    double bound;    /* of everything that grows from it */
+    int path;        /* last lower_op */
 };
 
 struct lower_list {
@@ -81,12 +82,13 @@ struct solver {
     struct window_memo *memo;
     struct window_geometry geometry[2];
     int has_halo[2];               /* windows overlap: both positions and taps above 1 */
+    int is_square;                 /* rows and columns may be exchanged */
     double elements[TENSOR_COUNT]; /* of the layer; I: without the window dimensions */
     double touched[2];             /* input rows and columns touched at all */
     double fixed_pj;               /* energy of the steps themselves */
     int cost_terms;                /* terms of struct cost in use */
     struct lower_list lower;
-    struct price_list prices[8];                  /* by tensors kept */
+    struct price_list prices[8];        /* by tensors kept */
     struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
@@ -119,6 +121,12 @@ int is_stopped(struct solver *s);
 
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
+/* True if windows along d's axis are intervals whose clipping by the padding
+ * concerns the first and last position alone (or do not overlap): then it does
+ * not matter where a short last turn stands, and neighbours share most. */
+int spread_is_plain(const struct solver *s, enum dim d);
+/* True if every spread of the nest repeats a mapping that another nest gives. */
+int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
 double spread_sum(const struct spread_option *o, int units, int reuse);
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,

@@ -15,8 +15,15 @@ static int ceil_div(int a, int b)
     return (a + b - 1) / b;
 }
 
-/* Lean: lowering a bound costs a turn. Where windows overlap every number of
- * places counts, since the place of the short last turn can matter. */
+int spread_is_plain(const struct solver *s, enum dim d)
+{
+    int axis = d == DIM_P || d == DIM_R ? ROWS : COLUMNS;
+    int is_window = d == DIM_P || d == DIM_R || d == DIM_Q || d == DIM_S;
+    const struct window_geometry *g = &s->geometry[axis];
+    return !is_window || !s->has_halo[axis] || (g->dilation == 1 && g->pad <= g->stride);
+}
+
+/* Lean: lowering a bound costs a turn. */
 static int is_lean(int units, int x, int y)
 {
     int turns = ceil_div(units, x * y);
@@ -28,10 +35,7 @@ static int may_spread(const struct solver *s, enum dim d, int units, int x, int 
 {
     if (x * y > units || (d == DIM_G && x * y > 1 && s->options.objective == OBJECTIVE_ENERGY))
         return 0;
-    int is_rows = d == DIM_P || d == DIM_R, is_columns = d == DIM_Q || d == DIM_S;
-    if ((is_rows && s->has_halo[ROWS]) || (is_columns && s->has_halo[COLUMNS]))
-        return 1;
-    return is_lean(units, x, y);
+    return is_lean(units, x, y) || !spread_is_plain(s, d);
 }
 
 static int compare_options(const void *a, const void *b)
@@ -121,12 +125,39 @@ static void finish(struct solver *s, const struct laying *l)
     upper_search(s, &l->leaf, &settled, pending, bound_compute_cycles(s, l), words);
 }
 
-/* Loops added last inside the PE along a dimension that is not spread would be
- * the same above the array: that nest is another one. */
-static int is_repeated(const struct laying *l)
+/* Loops added last inside the PE along d, spread without a ragged end, would do
+ * as well above the array: that is another nest. Not so where windows overlap
+ * and are not plain, or where the loop slides I. */
+static int is_movable(const struct solver *s, const struct lower_nest *n, enum dim d)
+{
+    return n->late >> d & 1 && spread_is_plain(s, d) && !(n->late_slides && n->slide_dim == (int)d);
+}
+
+static int is_repeated(const struct solver *s, const struct laying *l)
 {
     for (int d = 0; d < DIM_COUNT; d++) {
-        if (l->leaf.nest->late >> d & 1 && l->laid >> d & 1 && l->leaf.spread[d].places == 1)
+        const struct spread_option *o = &l->leaf.spread[d];
+        if (!(l->laid >> d & 1) || !(l->leaf.nest->late >> d & 1))
+            continue;
+        if (o->places == 1 ||
+            (l->leaf.units[d] % o->places == 0 && is_movable(s, l->leaf.nest, (enum dim)d)))
+            return 1;
+    }
+    return 0;
+}
+
+int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (!(n->late >> d & 1))
+            continue;
+        int units = s->problem->size[d] / n->tile[d], is_needed = 0;
+        const struct spread_options *options = spread_options_of(s, (enum dim)d, units);
+        for (int i = 0; i < options->count && !is_needed; i++) {
+            int places = options->option[i].places;
+            is_needed = places > 1 && (units % places != 0 || !is_movable(s, n, (enum dim)d));
+        }
+        if (!is_needed)
             return 1;
     }
     return 0;
@@ -134,7 +165,7 @@ static int is_repeated(const struct laying *l)
 
 static void lay(struct solver *s, const struct laying *l, int depth)
 {
-    if (is_stopped(s) || is_repeated(l) || is_hopeless(s, bound_laying(s, l, l->leaf.kept)))
+    if (is_stopped(s) || is_repeated(s, l) || is_hopeless(s, bound_laying(s, l, l->leaf.kept)))
         return;
     if (depth == DIM_COUNT) {
         finish(s, l);
