@@ -21,6 +21,12 @@ size_t desc_element_size(const struct desc_field *field);
  * long as the description. */
 const char *desc_describe(const struct desc_node *node);
 
+/* The largest value of a number's field, in base units. */
+double desc_upper(const struct desc_field *field);
+
+/* Number of names before the NULL. */
+size_t desc_count_names(const char *const *names);
+
 /* Writes `before` and the names separated by commas. */
 void desc_join_names(char *out, size_t size, const char *before, const char *const *names,
                      size_t n);

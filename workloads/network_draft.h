@@ -57,6 +57,16 @@ struct network_draft {
 void network_expand(struct network_draft *draft, const struct desc_node *modules,
                     const struct desc_node *nodes);
 
+/* Adds the node of a map; `use` is the module's use it is in, or -1. What is wrong is
+ * reported. Returns 0, or -1 when there is no room for more. */
+int network_add_node(struct network_draft *draft, const struct desc_node *map, int use);
+
+/* Reports a name that is taken. Returns 0, or -1. */
+int network_check_name(struct network_draft *draft, const char *name, const struct desc_node *map);
+
+/* Reports that there is no room for more. Returns -1. */
+int network_report_full(struct network_draft *draft, const struct desc_node *map);
+
 /* Resolves the names of inputs into draft nodes. */
 void network_connect(struct network_draft *draft);
 

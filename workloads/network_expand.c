@@ -1,5 +1,4 @@
 /* From the lists of a file to draft nodes: each use of a module is written out. */
-#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -62,136 +61,6 @@ static const struct desc_field use_fields[] = {
      .offset = offsetof(struct use, inputs)},
 };
 const struct desc_schema network_use_schema = DESC_SCHEMA("block", use_fields, struct use);
-
-static const struct desc_node *name_of(const struct desc_node *map)
-{
-    const struct desc_node *name = desc_find(map, "name");
-    return name ? name : map;
-}
-
-static const struct desc_node *find_named(const struct network_draft *draft, const char *name)
-{
-    for (int i = 0; i < draft->node_count; i++) {
-        if (strcmp(draft->node[i].node.name, name) == 0)
-            return draft->node[i].at;
-    }
-    for (int i = 0; i < draft->use_count; i++) {
-        if (strcmp(draft->use[i].name, name) == 0)
-            return draft->use[i].at;
-    }
-    return NULL;
-}
-
-/* Reports a name that is taken. Returns 0, or -1. */
-static int check_name(struct network_draft *draft, const char *name, const struct desc_node *map)
-{
-    const struct desc_node *first = find_named(draft, name);
-    char hint[80];
-    if (strcmp(name, "input") == 0) {
-        desc_error(draft->diag, name_of(map), NULL, "'input' is the name of the network's input");
-        return -1;
-    }
-    if (!first)
-        return 0;
-    snprintf(hint, sizeof hint, "first given at line %d", name_of(first)->span.line);
-    desc_error(draft->diag, name_of(map), hint, "the name '%s' is taken", name);
-    return -1;
-}
-
-/* "fire2/e3x3". Returns 0, or -1 after an error. */
-static int join_name(struct network_draft *draft, struct network_draft_node *node)
-{
-    char *name = node->node.name;
-    const struct network_draft_use *use = node->use >= 0 ? &draft->use[node->use] : NULL;
-    int length = snprintf(name, NETWORK_NAME_MAX, "%s%s%s", use ? use->name : "", use ? "/" : "",
-                          node->spec.name);
-    if (length < NETWORK_NAME_MAX)
-        return check_name(draft, name, node->at);
-    assert(use); /* a name alone fits: the schema checks it */
-    desc_error(draft->diag, name_of(use->at), NULL,
-               "'%s/%s' is too long: at most %d characters in all", use->name, node->spec.name,
-               NETWORK_NAME_MAX - 1);
-    return -1;
-}
-
-static void read_choice(struct network_draft *draft, struct network_draft_node *node)
-{
-    const struct desc_node *choice = node->spec.choice;
-    if (!choice)
-        return;
-    if (choice->kind == DESC_SCALAR && choice_parse(&node->node.choice, choice->text) == 0)
-        return;
-    desc_error(draft->diag, choice, "an operator (T, MF, BC) and its bits, such as T8 or MF4",
-               "choice: '%.80s' is not an operator and precision", desc_describe(choice));
-    node->broken = 1;
-}
-
-/* Windows and groups of an operation that has none. */
-static struct network_spec empty_spec(void)
-{
-    return (struct network_spec){
-        .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}, .groups = 1, .relu = -1};
-}
-
-static void copy_spec(struct network_draft_node *node, const struct network_op_def *def)
-{
-    const struct network_spec *spec = &node->spec;
-    node->node.op = (enum network_op)(def - network_ops);
-    memcpy(node->node.kernel, spec->kernel, sizeof spec->kernel);
-    memcpy(node->node.stride, spec->stride, sizeof spec->stride);
-    memcpy(node->node.dilation, spec->dilation, sizeof spec->dilation);
-    memcpy(node->node.pad, spec->pad, sizeof spec->pad);
-    node->node.groups = spec->groups;
-    node->node.relu = spec->relu < 0 ? def->relu : spec->relu;
-}
-
-/* The name and inputs of a node whose operation is not known: it keeps its place in
- * the graph, so that nothing follows from the mistake. */
-static void read_place_alone(struct network_draft_node *node)
-{
-    const struct desc_node *name = desc_find(node->at, "name");
-    if (name && name->kind == DESC_SCALAR)
-        snprintf(node->spec.name, sizeof node->spec.name, "%s", name->text);
-    node->spec.inputs = desc_find(node->at, "inputs");
-}
-
-static int report_full(struct network_draft *draft, const struct desc_node *map)
-{
-    desc_error(draft->diag, map, NULL, "more than %d nodes", NETWORK_NODES_MAX);
-    return -1;
-}
-
-static int is_map(struct network_draft *draft, const struct desc_node *item)
-{
-    if (item->kind == DESC_MAP)
-        return 1;
-    desc_error(draft->diag, item, "such as {name: conv1, op: conv, filters: 96, kernel: 3}",
-               "a node is a map of keys");
-    return 0;
-}
-
-/* Returns 0, or -1 when there is no room for more. */
-static int add_node(struct network_draft *draft, const struct desc_node *map, int use)
-{
-    if (!is_map(draft, map))
-        return 0;
-    if (draft->node_count == NETWORK_NODES_MAX)
-        return report_full(draft, map);
-    struct network_draft_node *node = &draft->node[draft->node_count];
-    const struct network_op_def *def = network_op_of(map, draft->diag);
-    *node = (struct network_draft_node){.at = map, .use = use, .spec = empty_spec()};
-    if (def)
-        node->broken = desc_read(&node->spec, map, def->schema, draft->diag) != 0;
-    if (!def)
-        read_place_alone(node);
-    node->broken |= !def;
-    if (*node->spec.name && join_name(draft, node) != 0)
-        node->broken = 1;
-    copy_spec(node, def ? def : &network_ops[0]);
-    read_choice(draft, node);
-    draft->node_count++;
-    return 0;
-}
 
 static const struct desc_node *find_module(struct network_draft *draft,
                                            const struct desc_node *modules,
@@ -282,7 +151,7 @@ static int add_module_nodes(struct network_draft *draft, const struct module *mo
         const struct desc_node *use = desc_find(map, "use");
         if (use)
             desc_error_key(draft->diag, use, NULL, "a module cannot use another module");
-        else if (add_node(draft, map, draft->use_count - 1) != 0)
+        else if (network_add_node(draft, map, draft->use_count - 1) != 0)
             return -1;
     }
     return 0;
@@ -295,11 +164,11 @@ static int add_use(struct network_draft *draft, const struct desc_node *modules,
     struct use use = {0};
     struct module module = {0};
     if (draft->use_count == NETWORK_NODES_MAX)
-        return report_full(draft, map);
+        return network_report_full(draft, map);
     if (desc_read(&use, map, &network_use_schema, draft->diag) != 0)
         return 0;
     const struct desc_node *found = find_module(draft, modules, map, use.module);
-    check_name(draft, use.name, map);
+    network_check_name(draft, use.name, map);
     if (!found || desc_read(&module, found, &network_module_schema, draft->diag) != 0 ||
         !is_list(draft, module.nodes))
         return 0;
@@ -323,5 +192,6 @@ void network_expand(struct network_draft *draft, const struct desc_node *modules
     if (!is_list(draft, nodes))
         return;
     for (const struct desc_node *item = nodes->first; item && status == 0; item = item->next)
-        status = desc_find(item, "use") ? add_use(draft, modules, item) : add_node(draft, item, -1);
+        status = desc_find(item, "use") ? add_use(draft, modules, item)
+                                        : network_add_node(draft, item, -1);
 }
