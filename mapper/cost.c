@@ -42,10 +42,13 @@ int is_hopeless(struct solver *s, double bound)
 {
     if (s->options.bound_scale > 0)
         bound *= s->options.bound_scale;
-    if (bound < s->best * (1 - 1e-12))
+    if (bound >= s->best * (1 - 1e-12)) {
+        s->least_pruned = fmin(s->least_pruned, bound);
+        return 1;
+    }
+    if (bound <= s->limit)
         return 0;
-    if (bound < s->least_pruned)
-        s->least_pruned = bound;
+    s->least_left_out = fmin(s->least_left_out, bound);
     return 1;
 }
 

@@ -10,12 +10,6 @@
 #include "bound.h"
 #include "solver.h"
 
-struct listing {
-    struct solver *s;
-    double limit;
-    double least_left_out;
-};
-
 struct building {
     struct lower_nest nest;
     unsigned placed, dirty; /* dirty: an irrelevant loop came since the last relevant one */
@@ -86,16 +80,16 @@ static void push_nest(struct solver *s, const struct lower_nest *nest)
     l->nest[l->count++] = *nest;
 }
 
-static void build(struct listing *f, struct building *b);
+static void build(struct solver *s, struct building *b);
 
-static void try_place(struct listing *f, const struct building *b, enum tensor t)
+static void try_place(struct solver *s, const struct building *b, enum tensor t)
 {
     unsigned bit = 1u << t;
     if ((b->placed | b->dirty) & bit || (b->last_placed >= 0 && (int)t < b->last_placed))
         return;
-    uint64_t bits = tile_bits(f->s, b->nest.tile, t);
-    uint64_t limit = f->s->problem->spad_bits[f->s->problem->spad_shared ? 0 : t];
-    if (bits + (f->s->problem->spad_shared ? b->bits : 0) > limit)
+    uint64_t bits = tile_bits(s, b->nest.tile, t);
+    uint64_t limit = s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
+    if (bits + (s->problem->spad_shared ? b->bits : 0) > limit)
         return;
     struct building next = *b;
     next.placed |= bit;
@@ -105,8 +99,8 @@ static void try_place(struct listing *f, const struct building *b, enum tensor t
         memcpy(next.nest.input_tile, b->nest.tile, sizeof b->nest.tile);
     next.last_dim = -1;
     next.last_placed = (int)t;
-    next.nest.path = push_op(f->s, b->nest.path, (int)t, 0);
-    build(f, &next);
+    next.nest.path = push_op(s, b->nest.path, (int)t, 0);
+    build(s, &next);
 }
 
 /* Tensors whose node a loop of d closes. */
@@ -136,7 +130,7 @@ static int is_in_order(const struct building *b, enum dim d, unsigned closed)
     return b->last_closed || closed || b->last_dim < (int)d;
 }
 
-static void add_loop(struct listing *f, const struct building *b, enum dim d, int bound)
+static void add_loop(struct solver *s, const struct building *b, enum dim d, int bound)
 {
     struct building next = *b;
     unsigned closed = closes(b->nest.open, d), all = (1u << TENSOR_COUNT) - 1;
@@ -161,8 +155,8 @@ static void add_loop(struct listing *f, const struct building *b, enum dim d, in
     next.last_dim = (int)d;
     next.last_closed = closed != 0;
     next.last_placed = -1;
-    next.nest.path = push_op(f->s, b->nest.path, (int)d, bound);
-    build(f, &next);
+    next.nest.path = push_op(s, b->nest.path, (int)d, bound);
+    build(s, &next);
 }
 
 /* Rows and columns alike: of a nest and its mirror image keep the one whose
@@ -174,45 +168,41 @@ static int is_mirrored(const struct solver *s, const struct building *b, enum di
            tile[DIM_R] == 1 && tile[DIM_S] == 1;
 }
 
-static void try_loops(struct listing *f, const struct building *b, enum dim d)
+static void try_loops(struct solver *s, const struct building *b, enum dim d)
 {
-    int left = f->s->problem->size[d] / b->nest.tile[d];
-    if (left == 1 || is_mirrored(f->s, b, d) || !is_useful(f->s, b, d) ||
+    int left = s->problem->size[d] / b->nest.tile[d];
+    if (left == 1 || is_mirrored(s, b, d) || !is_useful(s, b, d) ||
         !is_in_order(b, d, closes(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
         if (left % bound == 0)
-            add_loop(f, b, d, bound);
+            add_loop(s, b, d, bound);
     }
 }
 
 /* A nest's bound is at least that of what it grew from. */
-static int is_left_out(struct listing *f, struct building *b)
+static int is_left_out(struct solver *s, struct building *b)
 {
     struct laying l;
-    laying_start(f->s, &b->nest, b->placed, &l);
-    b->nest.bound = fmax(b->nest.bound, bound_laying(f->s, &l, KEPT_ANY));
-    if (b->nest.bound <= f->limit)
-        return 0;
-    f->least_left_out = fmin(f->least_left_out, b->nest.bound);
-    return 1;
+    laying_start(s, &b->nest, b->placed, &l);
+    b->nest.bound = fmax(b->nest.bound, bound_laying(s, &l, KEPT_ANY));
+    return is_hopeless(s, b->nest.bound);
 }
 
-static void build(struct listing *f, struct building *b)
+static void build(struct solver *s, struct building *b)
 {
-    if (is_stopped(f->s) || is_left_out(f, b))
+    if (is_stopped(s) || is_left_out(s, b))
         return;
     for (int t = 0; t < TENSOR_COUNT; t++)
-        try_place(f, b, (enum tensor)t);
-    if (b->placed == (1u << TENSOR_COUNT) - 1 && !spread_is_always_repeated(f->s, &b->nest))
-        push_nest(f->s, &b->nest);
+        try_place(s, b, (enum tensor)t);
+    if (b->placed == (1u << TENSOR_COUNT) - 1 && !spread_is_always_repeated(s, &b->nest))
+        push_nest(s, &b->nest);
     for (int d = 0; d < DIM_G; d++)
-        try_loops(f, b, (enum dim)d);
+        try_loops(s, b, (enum dim)d);
 }
 
-double lower_enumerate(struct solver *s, double limit)
+void lower_enumerate(struct solver *s)
 {
-    struct listing f = {s, limit, INFINITY};
     struct building b = {.last_dim = -1, .last_placed = -1};
     s->lower.count = s->lower.op_count = 0;
     for (int d = 0; d < DIM_COUNT; d++) {
@@ -222,6 +212,5 @@ double lower_enumerate(struct solver *s, double limit)
     }
     b.nest.slide_dim = -1;
     b.nest.path = -1;
-    build(&f, &b);
-    return f.least_left_out;
+    build(s, &b);
 }

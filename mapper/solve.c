@@ -14,7 +14,7 @@
 /* The first round reaches this share above the bound of everything; every
  * further round reaches so many times as far. */
 #define FIRST_STEP 0.001
-#define STEP_GROWTH 4
+#define STEP_GROWTH 2
 
 struct candidate {
     double bound;
@@ -122,8 +122,8 @@ static int compare_candidates(const void *a, const void *b)
     return (x->nest > y->nest) - (x->nest < y->nest);
 }
 
-/* Lower nests with a bound up to `limit`, each with every set of tensors kept. */
-static struct candidate *list_candidates(struct solver *s, double limit, size_t *count)
+/* The lower nests, each with every set of tensors kept. */
+static struct candidate *list_candidates(struct solver *s, size_t *count)
 {
     struct candidate *list = malloc((8 * s->lower.count + 1) * sizeof *list);
     *count = 0;
@@ -132,12 +132,8 @@ static struct candidate *list_candidates(struct solver *s, double limit, size_t 
             struct laying l;
             laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
             double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept));
-            if (bound <= s->searched)
-                continue; /* in an earlier round */
-            if (bound <= limit)
+            if (!is_hopeless(s, bound))
                 list[(*count)++] = (struct candidate){bound, (int)i, kept};
-            else
-                s->least_left_out = fmin(s->least_left_out, bound);
         }
     }
     if (list)
@@ -162,15 +158,16 @@ static void search(struct solver *s, const struct candidate *list, size_t count)
 static void search_up_to(struct solver *s, double limit)
 {
     size_t count = 0;
-    s->least_left_out = lower_enumerate(s, limit);
-    struct candidate *list = s->failed ? NULL : list_candidates(s, limit, &count);
+    s->limit = limit;
+    s->least_left_out = INFINITY;
+    lower_enumerate(s);
+    struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
     s->out->nests += s->lower.count;
     if (list)
         search(s, list, count);
     else
         s->failed = 1;
     free(list);
-    s->searched = limit;
 }
 
 static double root_bound(struct solver *s)
@@ -187,17 +184,19 @@ static double root_bound(struct solver *s)
 }
 
 /* Rounds with a rising limit, until the incumbent is below all that was left
- * out. The limit starts a little above the bound of everything. */
+ * out. Each round repeats the ones before, which are small beside it. */
 static void search_in_rounds(struct solver *s)
 {
     double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
     if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
         step = root * FIRST_STEP;
-    for (;; step *= STEP_GROWTH) {
+    s->least_left_out = root;
+    do {
+        step = fmax(step, s->least_left_out - root);
         search_up_to(s, fmin(root + step, s->best));
-        if (s->failed || s->interrupted || is_hopeless(s, s->least_left_out))
-            break;
-    }
+        step *= STEP_GROWTH;
+    } while (!s->failed && !s->interrupted && s->least_left_out < s->best * (1 - 1e-12) &&
+             s->least_left_out < INFINITY);
     s->least_pruned = fmin(s->least_pruned, s->least_left_out);
 }
 

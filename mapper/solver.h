@@ -93,18 +93,17 @@ struct solver {
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
     double best;           /* objective of the incumbent */
-    double least_pruned;   /* smallest bound of anything cut off */
-    double least_left_out; /* the same for what the current round leaves out */
-    double searched;       /* every nest with a bound up to this has been searched */
+    double limit;          /* of the current round: bounds above it wait for the next */
+    double least_pruned;   /* smallest bound of anything cut off for good */
+    double least_left_out; /* smallest bound of what the current round leaves out */
     unsigned ticks;
     double deadline;
     int interrupted, failed;
 };
 
-/* lower.c: lists every lower nest that fits the scratchpads and whose bound is
- * at most `limit`. Returns the least bound above the limit that was left out
- * (infinity: none was); s->failed when memory is short. */
-double lower_enumerate(struct solver *s, double limit);
+/* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
+ * Sets s->failed when memory is short. */
+void lower_enumerate(struct solver *s);
 
 /* cost.c */
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
@@ -115,7 +114,8 @@ void cost_collect(struct solver *s, struct cost *to, const struct price_list *pr
 /* Words of W or I: fetched `times` x above and delivered `pes` x. */
 void cost_operand(struct solver *s, struct cost *to, const struct price_list *prices, enum tensor t,
                   double above, double each);
-/* True if a node with this bound cannot beat the incumbent; notes the bound. */
+/* True if a node with this bound cannot beat the incumbent, or is left to a
+ * later round; notes the bound. */
 int is_hopeless(struct solver *s, double bound);
 int is_stopped(struct solver *s);
 
