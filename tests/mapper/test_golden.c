@@ -17,6 +17,7 @@ static double moved_pj(const struct map_problem *problem, const struct oracle_co
     return counts->energy_pj - steps + (double)counts->saved_reads * problem->spad_drain_pj;
 }
 
+/* DRAM keeps everything. */
 static void start(struct map_mapping *mapping)
 {
     mapping->count = 0;
@@ -76,6 +77,141 @@ Test(golden, the_nest_of_2586)
     cr_expect(eq(u64, counts.glb_tile_bits, 48));
     cr_expect(epsilon_eq(dbl, counts.dram_pj, 2400, 1e-9));
     cr_expect(epsilon_eq(dbl, moved_pj(&problem, &counts), 2586, 1e-9));
+}
+
+static void keep_in_spads(struct map_mapping *mapping)
+{
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(mapping, LEVEL_SPAD, (enum tensor)t);
+}
+
+/* Two PEs share the window rows {0, 1, 2} and {1, 2, 3}. */
+Test(golden, overlapping_windows_on_two_pes)
+{
+    static const uint64_t words[] = {
+        [MAP_MULTICAST_ANY] = 4, [MAP_MULTICAST_IDENTICAL] = 6, [MAP_MULTICAST_NONE] = 6};
+    static const uint64_t weights[] = {3, 3, 6};
+    for (int multicast = 0; multicast < 3; multicast++) {
+        struct map_problem problem = oracle_plain_problem();
+        struct map_mapping mapping;
+        struct oracle_counts counts;
+        oracle_set_extent(&problem, DIM_P, 2);
+        oracle_set_extent(&problem, DIM_R, 3);
+        oracle_fit_input(&problem);
+        problem.axis_size[0] = 2;
+        problem.multicast = multicast;
+        start(&mapping);
+        map_add_par(&mapping, DIM_P, 2, 0);
+        keep_in_spads(&mapping);
+        map_add_for(&mapping, DIM_R, 3);
+        cr_assert(eq(int, (int)oracle_count(&problem, &mapping, &counts), ORACLE_OK));
+        cr_expect(eq(u64, counts.dram_read[WORD_I], words[multicast]));
+        cr_expect(eq(u64, counts.taken[WORD_I], 6));
+        cr_expect(eq(u64, counts.dram_read[WORD_W], weights[multicast]));
+        cr_expect(eq(u64, counts.compute_cycles, 3));
+    }
+}
+
+/* C = 3 on two columns in two passes, two outputs visited in each: the first
+ * pass takes both PEs, the second one. */
+static void three_channels(int links, struct oracle_counts *counts)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_mapping mapping;
+    oracle_set_extent(&problem, DIM_C, 3);
+    oracle_set_extent(&problem, DIM_M, 2);
+    oracle_fit_input(&problem);
+    problem.axis_size[0] = 2;
+    problem.reduce_link[0] = links;
+    start(&mapping);
+    map_add_keep(&mapping, LEVEL_GLB, TENSOR_O);
+    map_add_for(&mapping, DIM_C, 2);
+    map_add_par(&mapping, DIM_C, 2, 0);
+    map_add_for(&mapping, DIM_M, 2);
+    keep_in_spads(&mapping);
+    cr_assert(eq(int, (int)oracle_count(&problem, &mapping, counts), ORACLE_OK));
+    cr_expect(eq(u64, counts->spad_drain, 6));
+    cr_expect(eq(u64, counts->taken[WORD_PSUM], 2));
+    cr_expect(eq(u64, counts->saved_reads, 4));
+    cr_expect(eq(u64, counts->dram_write[WORD_OUT], 2));
+    cr_expect(eq(u64, counts->dram_read[WORD_PSUM], 0));
+    cr_expect(eq(u64, counts->compute_cycles, 4));
+    cr_expect(eq(u64, counts->steps, 6));
+    cr_expect(eq(u64, counts->dram_read[WORD_I], 3));
+    cr_expect(eq(u64, counts->dram_read[WORD_W], 6));
+}
+
+Test(golden, ragged_channels_with_links)
+{
+    struct oracle_counts counts;
+    three_channels(1, &counts);
+    cr_expect(eq(u64, counts.link_words, 2));
+    cr_expect(eq(u64, counts.left[WORD_PSUM], 2));
+    cr_expect(eq(u64, counts.left[WORD_OUT], 2));
+    cr_expect(eq(u64, counts.glb_write[WORD_OUT], 2));
+    cr_expect(eq(u64, counts.glb_read[WORD_PSUM], 2));
+    cr_expect(eq(u64, counts.glb_read[WORD_OUT], 2));
+    cr_expect(eq(u64, counts.glb_tile_bits, 32));
+}
+
+/* Three words an output: one is added to in place, one sent down, the last is a psum as well. */
+Test(golden, ragged_channels_without_links)
+{
+    struct oracle_counts counts;
+    three_channels(0, &counts);
+    cr_expect(eq(u64, counts.link_words, 0));
+    cr_expect(eq(u64, counts.left[WORD_PSUM], 6));
+    cr_expect(eq(u64, counts.left[WORD_OUT], 0));
+    cr_expect(eq(u64, counts.glb_write[WORD_PSUM], 6));
+    cr_expect(eq(u64, counts.glb_read[WORD_PSUM], 6));
+    cr_expect(eq(u64, counts.glb_read[WORD_OUT], 0));
+}
+
+/* Rows -1, 0, 1, 2 of which two are stored: P = 2, R = 3, padding 1. A loop
+ * of P above R's node slides over {0, 1} and {0, 1}: nothing new. */
+Test(golden, padding_is_not_moved)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_mapping mapping;
+    struct oracle_counts counts;
+    oracle_set_extent(&problem, DIM_P, 2);
+    oracle_set_extent(&problem, DIM_R, 3);
+    problem.pad[ROWS] = 1;
+    oracle_fit_input(&problem);
+    cr_assert(eq(int, problem.input[ROWS], 2));
+    start(&mapping);
+    map_add_for(&mapping, DIM_P, 2);
+    keep_in_spads(&mapping);
+    map_add_for(&mapping, DIM_R, 3);
+    cr_assert(eq(int, (int)oracle_count(&problem, &mapping, &counts), ORACLE_OK));
+    cr_expect(eq(u64, counts.dram_read[WORD_I], 2));
+    cr_expect(eq(u64, counts.input_steps, 4));
+    cr_expect(eq(u64, counts.terms, 6));
+    cr_expect(eq(u64, counts.spad_tile_bits[TENSOR_I], 16));
+}
+
+/* Five channels on four lanes: two steps, five weights; 8 bits a cycle bring
+ * 10 words, and the 16-bit output leaves in two cycles. */
+Test(golden, ragged_lanes_and_cycles)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_mapping mapping;
+    struct oracle_counts counts;
+    problem.lanes = 4;
+    problem.size[DIM_C] = 2;
+    problem.extent[DIM_C] = 5;
+    problem.dram_bits_per_cycle = 8;
+    problem.deliver_bits_per_cycle[TENSOR_W] = 4;
+    start(&mapping);
+    keep_in_spads(&mapping);
+    map_add_for(&mapping, DIM_C, 2);
+    cr_assert(eq(int, (int)oracle_count(&problem, &mapping, &counts), ORACLE_OK));
+    cr_expect(eq(u64, counts.steps, 2));
+    cr_expect(eq(u64, counts.terms, 5));
+    cr_expect(eq(u64, counts.dram_read[WORD_W], 5));
+    cr_expect(eq(u64, counts.spad_tile_bits[TENSOR_I], 40));
+    /* steady max(2, (40 + 40 + 16) / 8, 40 / 4) + fill max(80 / 8, 40 / 4) + drain 16 / 8 */
+    cr_expect(epsilon_eq(dbl, counts.cycles, 12 + 10 + 2, 1e-12));
 }
 
 Test(golden, best_of_strided_rows)

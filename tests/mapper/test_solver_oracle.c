@@ -244,7 +244,7 @@ static const struct plan *pick_plan(const struct plan *few, const struct plan *m
 Test(solver_oracle, least_energy)
 {
     static const struct plan few = {40, 1, 4, 2, 5000000, 1};
-    static const struct plan many = {200, 25, 5, 1, 20000000, 1};
+    static const struct plan many = {200, 25, 5, 2, 30000000, 1};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
@@ -260,4 +260,31 @@ Test(solver_oracle, least_edp)
     static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000000, 0};
     static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 5000000, 0};
     run_cases(ORACLE_EDP, pick_plan(&few, &many));
+}
+
+/* Buffers too small for any mapping: found by neither, and the solver says what is missing. */
+Test(solver_oracle, nothing_fits)
+{
+    int none = 0;
+    for (int i = 0; i < 10 * ORACLE_KIND_COUNT; i++) {
+        struct oracle_random random = {number_from("ENOS_SEED", 1) * 1000003 + (uint64_t)i};
+        static struct map_solution solution;
+        struct map_problem problem;
+        struct oracle_best best;
+        oracle_random_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), 3, &problem);
+        problem.glb_bits /= 8;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            problem.spad_bits[t] /= (uint64_t)(1 + oracle_random_below(&random, 4));
+            problem.glb_may_bypass[t] = oracle_random_below(&random, 2);
+            problem.glb_may_keep[t] |= !problem.glb_may_bypass[t];
+        }
+        cr_assert(oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best) == 0);
+        cr_assert(map_solve(&problem, NULL, &solution) == 0);
+        cr_expect(solution.found == best.found, "case %d: found %d, enumerated %d", i,
+                  solution.found, best.found);
+        cr_expect(best.found || solution.reason[0], "case %d: no reason", i);
+        none += !best.found;
+    }
+    cr_log_info("%d problems without a mapping", none);
+    cr_assert(none > 20, "only %d problems without a mapping", none);
 }

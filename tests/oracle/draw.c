@@ -136,17 +136,14 @@ static void choose_array(struct oracle_random *random, enum oracle_kind kind, st
             oracle_random_below(random, 2) ? MAP_MULTICAST_IDENTICAL : MAP_MULTICAST_NONE;
 }
 
-static uint64_t tensor_bits(const struct map_problem *p, enum tensor tensor)
+static int tensor_bits(const struct map_problem *p, enum tensor tensor)
 {
-    uint64_t e[DIM_COUNT];
-    for (int d = 0; d < DIM_COUNT; d++)
-        e[d] = (uint64_t)p->extent[d];
+    const int *e = p->extent;
     if (tensor == TENSOR_W)
-        return e[DIM_G] * e[DIM_M] * e[DIM_C] * e[DIM_R] * e[DIM_S] * (uint64_t)p->bits[WORD_W];
-    uint64_t image = (uint64_t)p->input[0] * (uint64_t)p->input[1];
+        return e[DIM_G] * e[DIM_M] * e[DIM_C] * e[DIM_R] * e[DIM_S] * p->bits[WORD_W];
     if (tensor == TENSOR_I)
-        return e[DIM_N] * e[DIM_G] * e[DIM_C] * image * (uint64_t)p->bits[WORD_I];
-    return e[DIM_N] * e[DIM_G] * e[DIM_M] * e[DIM_P] * e[DIM_Q] * (uint64_t)p->bits[WORD_PSUM];
+        return e[DIM_N] * e[DIM_G] * e[DIM_C] * p->input[0] * p->input[1] * p->bits[WORD_I];
+    return e[DIM_N] * e[DIM_G] * e[DIM_M] * e[DIM_P] * e[DIM_Q] * p->bits[WORD_PSUM];
 }
 
 static void choose_widths(struct oracle_random *random, struct map_problem *p)
@@ -163,7 +160,7 @@ static void choose_buffers(struct oracle_random *random, enum oracle_kind kind,
                            struct map_problem *p)
 {
     static const enum map_word word[] = {WORD_W, WORD_I, WORD_PSUM};
-    uint64_t all = 0;
+    int all = 0;
     p->double_buffer = kind == ORACLE_DOUBLE_BUFFER || oracle_random_once_in(random, 12);
     p->spad_shared = kind == ORACLE_SHARED_SPAD || oracle_random_once_in(random, 12);
     for (int t = 0; t < TENSOR_COUNT; t++) {
@@ -174,7 +171,7 @@ static void choose_buffers(struct oracle_random *random, enum oracle_kind kind,
     if (p->spad_shared)
         p->spad_bits[0] += p->spad_bits[1] + p->spad_bits[2];
     double share = oracle_random_unit(random) * (kind == ORACLE_GLB_BINDING ? 0.3 : 1.2);
-    p->glb_bits = (uint64_t)((double)all * share);
+    p->glb_bits = (uint64_t)(all * share);
     p->has_glb = kind != ORACLE_NO_GLB && !oracle_random_once_in(random, 20);
 }
 
