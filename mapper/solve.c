@@ -245,6 +245,7 @@ static void conclude(struct solver *s)
         out->proven = !s->interrupted && out->lower_bound >= s->best * (1 - 1e-9);
     } else if (!s->interrupted) {
         explain_nothing(s);
+        out->proven = 1; /* that there is none */
     } else {
         out->lower_bound = s->least_pruned;
         snprintf(out->reason, MAP_REASON_MAX, "interrupted before the first mapping was found");

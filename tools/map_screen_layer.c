@@ -245,11 +245,11 @@ static void print_sum(FILE *out, const struct map_view *view, const struct map_j
             number_three(text, (map_cell_energy_pj(cell) - cell->compulsory_dram_pj) / 1e6));
     fprintf(out, "%-*s%9s %s\n", 9 + HOLDS_WIDTH + LOOPS_WIDTH, "  no mapping needs less than",
             number_three(text, cell->lower_bound_pj / 1e6), cell->proven ? "proven" : "not proven");
-    fprintf(out, "latency %s cycles: compute ", number_si(text, result->latency_cycles));
+    fprintf(out, "latency %s cycles: MACs ", number_si(text, result->latency_cycles));
     fprintf(out, "%s, DRAM ", number_si(text, result->compute_cycles));
     fprintf(out, "%s, GLB ", number_si(text, result->transfer_cycles[LEVEL_DRAM][0]));
     fprintf(out, "%s + ", number_si(text, result->transfer_cycles[LEVEL_GLB][0]));
-    fprintf(out, "%s, fill and drain ", number_si(text, result->transfer_cycles[LEVEL_GLB][1]));
+    fprintf(out, "%s, fill, drain ", number_si(text, result->transfer_cycles[LEVEL_GLB][1]));
     fprintf(out, "%s\n", number_si(text, result->fill_drain_cycles));
 }
 

@@ -28,17 +28,17 @@ static struct layout layout_of(const struct map_view *view)
 static void print_heads(FILE *out, const struct map_view *view, const struct layout *layout)
 {
     char name[CHOICE_NAME_MAX];
-    fprintf(out, "%-35s%12s  energy, uJ per image\n", "", "");
-    fprintf(out, "%-14s%7s  %-18s%6s", "layer", "ops", "mapping (Y | X)", "util");
+    fprintf(out, "%43s  energy, uJ per image\n", "");
+    fprintf(out, "%-14s%6s  %-16s%5s", "layer", "ops", "mapping (Y | X)", "util");
     for (size_t i = 0; i < layout->count; i++) {
         choice_name(&view->tables->choice[layout->choice[i]], name);
-        fprintf(out, "%8s", name);
+        fprintf(out, " %8s", name);
     }
     if (layout->per_op)
-        fprintf(out, "%8s", "pJ/op");
+        fprintf(out, " %8s", "pJ/op");
     if (layout->published)
-        fprintf(out, "%9s", map_reference_title(view->reference));
-    fprintf(out, "%8s\n", layout->floor ? "floor" : "bound");
+        fprintf(out, " %8s", map_reference_title(view->reference));
+    fprintf(out, " %8s\n", layout->floor ? "floor" : "bound");
 }
 
 /* The end of a long name says more than its beginning. */
@@ -55,7 +55,7 @@ static void print_layer_name(FILE *out, const char *name)
 static void print_energy(FILE *out, double pj)
 {
     char text[NUMBER_TEXT_MAX];
-    fprintf(out, "%8s", number_three(text, pj / 1e6));
+    fprintf(out, " %8s", number_three(text, pj / 1e6));
 }
 
 /* What no mapping can save: E_OP and the words that must cross to the DRAM; or, before
@@ -78,16 +78,16 @@ static void print_layer(FILE *out, const struct map_view *view, const struct lay
     else if (first->state == CELL_UNKNOWN)
         strcpy(array, "not found yet");
     print_layer_name(out, tables->layer[l]);
-    fprintf(out, "%7s  %-18.18s%6s", number_si(ops, (double)tables->ops[l]), array,
+    fprintf(out, "%6s  %-16.16s%5s", number_si(ops, (double)tables->ops[l]), array,
             number_percent(share, first->utilization));
     for (size_t i = 0; i < layout->count; i++)
         print_energy(out, map_cell_energy_pj(map_tables_cell(tables, l, layout->choice[i])));
     double ops_count = (double)tables->ops[l];
     char text[NUMBER_TEXT_MAX];
     if (layout->per_op)
-        fprintf(out, "%8s", number_three(text, map_cell_energy_pj(first) / ops_count));
+        fprintf(out, " %8s", number_three(text, map_cell_energy_pj(first) / ops_count));
     if (layout->published)
-        fprintf(out, "%9s",
+        fprintf(out, " %8s",
                 number_three(text, map_reference_pj(view->reference, view->network->name,
                                                     tables->layer[l],
                                                     &tables->choice[layout->choice[0]])));
@@ -99,14 +99,14 @@ static void print_sum(FILE *out, const struct map_view *view, const struct layou
 {
     struct map_total first = map_total_of(view->run, view->tables, layout->choice[0]);
     char ops[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX], text[NUMBER_TEXT_MAX];
-    fprintf(out, "%-14s%7s  %-18s%6s", "network", number_si(ops, (double)first.ops), "",
+    fprintf(out, "%-14s%6s  %-16s%5s", "network", number_si(ops, (double)first.ops), "",
             number_percent(share, first.utilization));
     for (size_t i = 0; i < layout->count; i++)
         print_energy(out, map_total_of(view->run, view->tables, layout->choice[i]).energy_pj);
     if (layout->per_op)
-        fprintf(out, "%8s", number_three(text, first.energy_pj / (double)first.ops));
+        fprintf(out, " %8s", number_three(text, first.energy_pj / (double)first.ops));
     if (layout->published)
-        fprintf(out, "%9s", "");
+        fprintf(out, " %8s", "");
     print_energy(out,
                  layout->floor ? first.op_pj + first.compulsory_dram_pj : first.lower_bound_pj);
     fputc('\n', out);
@@ -116,9 +116,9 @@ static void print_notes(FILE *out, const struct map_view *view, const struct lay
 {
     char name[CHOICE_NAME_MAX];
     choice_name(&view->tables->choice[layout->choice[0]], name);
-    fprintf(out, "mapping, util and %s are those of %s", layout->floor ? "floor" : "bound", name);
-    fprintf(out, layout->floor ? "; floor: its E_OP and compulsory DRAM alone\n"
-                               : "; no mapping can need less than the bound\n");
+    fprintf(out, "mapping, util and %s: of %s; %s\n", layout->floor ? "floor" : "bound", name,
+            layout->floor ? "floor: its E_OP and compulsory DRAM alone"
+                          : "no mapping needs less than the bound");
     if (layout->published)
         fprintf(out, "%s: best published pJ/op\n", map_reference_title(view->reference));
     fputc('\n', out);
@@ -135,7 +135,7 @@ static void print_total(FILE *out, const struct map_view *view, size_t j)
     struct map_total total = map_total_of(view->run, view->tables, j);
     char name[CHOICE_NAME_MAX], text[NUMBER_TEXT_MAX];
     choice_name(&view->tables->choice[j], name);
-    fprintf(out, "%-8s%9s ", name, number_three(text, total.energy_pj / 1e6));
+    fprintf(out, "%-7s%9s", name, number_three(text, total.energy_pj / 1e6));
     print_share(out, total.op_pj, total.energy_pj);
     print_share(out, total.spad_pj, total.energy_pj);
     print_share(out, total.noc_pj, total.energy_pj);
@@ -144,12 +144,12 @@ static void print_total(FILE *out, const struct map_view *view, size_t j)
     fprintf(out, "%11s", number_three(text, map_total_avoidable_pj(&total) / 1e6));
     fprintf(out, "%9s", number_si(text, total.latency_cycles));
     fprintf(out, "%6s", number_percent(text, total.utilization));
-    fprintf(out, "%8s\n", !total.complete ? "none fits" : total.proven ? "proven" : "open");
+    fprintf(out, "%8s\n", !total.complete ? "none" : total.proven ? "proven" : "open");
 }
 
 static void print_totals(FILE *out, const struct map_view *view)
 {
-    fprintf(out, "%-8s%9s %6s%6s%6s%6s%6s%11s%9s%6s%8s\n", "choice", "uJ/image", "E_OP", "spad",
+    fprintf(out, "%-7s%9s%6s%6s%6s%6s%6s%11s%9s%6s%8s\n", "choice", "uJ/image", "E_OP", "spad",
             "NoC", "GLB", "DRAM", "w/o DRAM*", "cycles", "util", "best");
     for (size_t j = 0; j < view->run->choice_count; j++)
         print_total(out, view, j);

@@ -72,13 +72,15 @@ static void free_names(struct names *names)
         free(names->name[i]);
 }
 
-/* True if `root` holds descriptions: the top of a source tree or of share/enos. */
+/* True if `root` is the top of a source tree or of share/enos (the build folder has
+ * folders of the same names). */
 static int is_root(const char *root)
 {
     char path[SHIPPED_PATH_MAX];
     for (int kind = 0; kind < 2; kind++) {
-        int length = snprintf(path, sizeof path, "%s/%s", root, folders[kind]);
-        if (length >= (int)sizeof path || !is_folder(path))
+        int length =
+            snprintf(path, sizeof path, "%s/%s/template/%s.yaml", root, folders[kind], kinds[kind]);
+        if (length >= (int)sizeof path || !is_file(path))
             return 0;
     }
     return 1;

@@ -23,7 +23,7 @@ struct map_solution {
     double objective;   /* pJ, cycles or pJ x cycles of the whole batch */
     double lower_bound; /* of the objective, from the bounds of everything not examined */
     int proven;         /* 1: the search ended and lower_bound equals the objective to 1e-9 */
-    int found;          /* 0: no mapping (see reason), or interrupted before the first */
+    int found;          /* 0: no mapping (proven 1), or interrupted before the first (proven 0) */
     double seconds;
     uint64_t nests, leaves;      /* work done: scratchpad nests and array tiles examined */
     char reason[MAP_REASON_MAX]; /* why nothing fits: which buffer, how many bits too few */

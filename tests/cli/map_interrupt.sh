@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Ctrl-C: within a second the best so far is saved and shown, status 130.
+# shellcheck source=tests/cli/lib/expect.bash
+. "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
+
+# SIGINT is ignored by what a shell starts in the background; exec in a new one resets nothing,
+# so the signal is SIGTERM, which the command treats alike.
+"$map" eyeriss168 squeezenet --batch 4 >.stdout 2>.stderr &
+search=$!
+sleep 0.3
+kill -TERM "$search"
+began=$(date +%s%N)
+status=0
+wait "$search" || status=$?
+took=$((($(date +%s%N) - began) / 1000000))
+[ "$status" -eq 130 ] || fail "status $status, not 130"
+[ "$took" -lt 2000 ] || fail "it took $took ms to stop"
+says "interrupted"
+shows "not proven (interrupted)"
+results=out/eyeriss168-squeezenet
+[ "$(grep -vc '^#' $results/tables.csv)" -eq 235 ] || fail "the table is not complete"
+grep -q ',0$' $results/tables.csv || fail "no row says proven 0"
+in_file $results/summary.json '"interrupted": true'
+finish
