@@ -1,4 +1,5 @@
 /* What an assignment costs with exact boundaries between precisions. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,9 +169,12 @@ int assignment_screen(FILE *out, const struct assignment *assignment, const char
     fprintf(out, "%-40s%10s%12s%10s\n", "energy per image, uJ", "layers", "other nodes", "sum");
     print_line(out, "from the tables", price.table_pj, price.table_nodes_pj);
     print_line(out, "exact", price.exact_pj, price.exact_nodes_pj);
+    double percent = 100 * (exact / table - 1);
+    if (fabs(percent) < 0.005)
+        percent = 0; /* not -0.00 */
     fprintf(out,
             "difference %+.2f%%: outputs stored once for each precision among the consumers,\n"
             "the network's output at 8 bit\n",
-            100 * (exact / table - 1));
+            percent);
     return print_boundaries(out, assignment, view);
 }

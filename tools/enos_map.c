@@ -223,12 +223,12 @@ static void print_next(const struct command *command, const struct map_view *vie
            command->options->network, view->run->layer[most].name, name);
 }
 
-/* One layer with the mapping of least latency beside it. */
+/* One layer, with the mapping of least latency that a second finds beside it. */
 static int show_layer(const struct command *command, const struct map_view *view)
 {
     struct map_solution fastest = {0};
     struct map_solve_options options = {
-        .objective = OBJECTIVE_LATENCY, .time_limit_s = 5, .stop = command->stop};
+        .objective = OBJECTIVE_LATENCY, .time_limit_s = 1, .stop = command->stop};
     if (map_solve(&map_run_job(view->run, 0, 0)->problem, &options, &fastest))
         return -1;
     map_screen_layer(stdout, view, 0, 0, &fastest);
@@ -291,6 +291,8 @@ static int run_network(struct command *command)
     if (command->options->dry_run)
         return dry_run(command);
     command->stop = interrupt_catch();
+    if (command->options->verbose)
+        fprintf(stderr, "enos-map: %zu searches begin\n", command->run.job_count);
     status = command->inputs.mappings ? price_mappings(command) : search(command);
     if (status)
         return status;

@@ -178,11 +178,13 @@ static double cost_pj(const struct map_result *result, enum block_kind kind)
     }
 }
 
-static void print_cost(FILE *out, const struct map_job *job, enum block_kind kind)
+/* `used`: characters of the loops' column that are filled. */
+static void print_cost(FILE *out, const struct map_job *job, enum block_kind kind, int used)
 {
     char energy[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX];
     double pj = cost_pj(&job->solution.result, kind);
-    fprintf(out, "%9s%6s", number_three(energy, pj / job->problem.size[DIM_N] / 1e6),
+    fprintf(out, "%*s%9s%6s", used < LOOPS_WIDTH ? LOOPS_WIDTH - used : 0, "",
+            number_three(energy, pj / job->problem.size[DIM_N] / 1e6),
             number_percent(share, pj / job->solution.result.energy_pj));
 }
 
@@ -197,14 +199,11 @@ static void print_block(FILE *out, const struct map_job *job, const struct block
             continue;
         if (i < block->end)
             loop_text(loop, sizeof loop, &job->solution.mapping.node[i]);
-        fprintf(out, "%-9s%-*s", printed ? "" : titles[block->kind], HOLDS_WIDTH,
-                printed ? "" : holds);
-        if (!printed && with_cost) {
-            fprintf(out, "%-*s", LOOPS_WIDTH, loop);
-            print_cost(out, job, block->kind);
-        } else {
-            fputs(loop, out);
-        }
+        int priced = with_cost && !printed;
+        fprintf(out, "%-9s%-*s%s", printed ? "" : titles[block->kind],
+                *loop || priced ? HOLDS_WIDTH : 0, printed ? "" : holds, loop);
+        if (priced)
+            print_cost(out, job, block->kind, (int)strlen(loop));
         fputc('\n', out);
         printed = 1;
     }
@@ -285,11 +284,13 @@ static void print_fastest(FILE *out, const struct map_job *job, const struct map
 {
     const struct map_result *best = &job->solution.result, *fast = &fastest->result;
     char text[NUMBER_TEXT_MAX];
+    const char *how = fastest->proven ? "the fastest" : "a faster";
     if (fast->latency_cycles >= best->latency_cycles * (1 - 1e-9)) {
-        fprintf(out, "no mapping is faster\n");
+        fprintf(out, fastest->proven ? "no mapping is faster\n"
+                                     : "a second of search found no faster mapping\n");
         return;
     }
-    fprintf(out, "the fastest mapping: %s busy, ", number_percent(text, fast->utilization));
+    fprintf(out, "%s mapping: %s busy, ", how, number_percent(text, fast->utilization));
     fprintf(out, "%s cycles, ", number_si(text, fast->latency_cycles));
     fprintf(out, "%s more energy\n", number_percent(text, fast->energy_pj / best->energy_pj - 1));
 }

@@ -3,11 +3,14 @@
 # shellcheck source=tests/cli/lib/expect.bash
 . "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
 
-# SIGINT is ignored by what a shell starts in the background; exec in a new one resets nothing,
-# so the signal is SIGTERM, which the command treats alike.
-"$map" eyeriss168 squeezenet --batch 4 >.stdout 2>.stderr &
+# What a shell starts in the background ignores SIGINT, so the signal here is SIGTERM, which the
+# command treats alike.
+"$map" eyeriss168 squeezenet --batch 4 --verbose >.stdout 2>.stderr &
 search=$!
-sleep 0.3
+for _ in $(seq 300); do
+    grep -q "searches begin" .stderr && break
+    sleep 0.1
+done
 kill -TERM "$search"
 began=$(date +%s%N)
 status=0

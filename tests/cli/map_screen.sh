@@ -4,8 +4,8 @@
 . "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
 
 expect 0 "$map" "$machine" "$network" --layer twins3/b --op MF8
-shows "twins3/b with MF8: 73.7k ops; N1 C16 M8 P8 Q8 R3 S3 G1, stride 1, pad 1"
-shows "DRAM     W 1.15k  I 1.02k  O 512"
+shows "twins3/b with MF8: 4.61k ops; N1 C8 M4 P4 Q4 R3 S3 G1, stride 1, pad 1"
+shows "DRAM     W 288  I 128  O 64"
 shows "MAC      MF8, 2 cycles for 1 term"
 shows "no mapping needs less than"
 shows "busy: "
