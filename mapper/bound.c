@@ -165,17 +165,28 @@ static void bound_weights(struct solver *s, const struct laying *l, enum fate fa
     to->most = open_units;
 }
 
-/* Words read above are at least a share of the deliveries; see docs/mapper.md. */
+/* Places along the window dimensions: given, or left to be given. */
+static double window_places(const struct laying *l)
+{
+    double places = places_left(l);
+    static const enum dim dims[] = {DIM_P, DIM_Q, DIM_R, DIM_S};
+    for (size_t i = 0; i < sizeof dims / sizeof *dims; i++)
+        places *= l->leaf.spread[dims[i]].places;
+    return places;
+}
+
+/* A word read above reaches at most every PE: reads are a share of the deliveries. */
 static void bound_input(struct solver *s, const struct laying *l, enum fate fate,
                         const struct price_list *prices, struct node_bound *to)
 {
     struct words rows = windows(s, l, ROWS, fate), columns = windows(s, l, COLUMNS, fate);
-    double open_units, left = places_left(l);
-    double times = visits(l, TENSOR_I, fate, &open_units) * open_units;
+    double open_units, times = visits(l, TENSOR_I, fate, &open_units) * open_units;
     double each = rows.each * columns.each, above = rows.above * columns.above;
+    double shared = each / window_places(l);
+    int is_exact = rows.is_exact && columns.is_exact;
     to->most = open_units;
-    if (each / left > above / fmin(open_units, left) && !rows.is_exact) {
-        above = each / left;
+    if (!is_exact && shared > above / fmin(open_units, places_left(l))) {
+        above = shared;
         to->most = 1;
     }
     bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(l, TENSOR_I, fate) * each);
