@@ -3,6 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+/* Inline, unlike fmin and fmax, which must mind NaN. */
+static double lower(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double higher(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 /* Dimensions that do not move W, I, O (ended by DIM_COUNT). */
 static const enum dim idle_dims[TENSOR_COUNT][4] = {
     [TENSOR_W] = {DIM_N, DIM_P, DIM_Q, DIM_COUNT},
@@ -115,8 +126,8 @@ static struct words least_windows(struct solver *s, int axis, struct window_quer
         q->run = is_spread ? q->cut[i].outer : q->cut[i].inner;
         q->run_is_outer = is_spread;
         struct words w = ask(s, axis, q);
-        least.above = fmin(least.above, w.above);
-        least.each = fmin(least.each, w.each);
+        least.above = lower(least.above, w.above);
+        least.each = lower(least.each, w.each);
     }
     return least;
 }
@@ -185,7 +196,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
     double shared = each / window_places(l);
     int is_exact = rows.is_exact && columns.is_exact;
     to->most = open_units;
-    if (!is_exact && shared > above / fmin(open_units, places_left(l))) {
+    if (!is_exact && shared > above / lower(open_units, places_left(l))) {
         above = shared;
         to->most = 1;
     }
@@ -206,8 +217,8 @@ static void bound_collect(struct solver *s, const struct price_list *prices, dou
         for (int k = 0; k < s->cost_terms; k++) {
             double v =
                 c.v[k] - s->elements[TENSOR_O] *
-                             (last->v[k] - fmin(prices->up_last[0].v[k], prices->up_last[1].v[k]));
-            least.v[k] = i == 0 ? v : fmin(least.v[k], v);
+                             (last->v[k] - lower(prices->up_last[0].v[k], prices->up_last[1].v[k]));
+            least.v[k] = i == 0 ? v : lower(least.v[k], v);
         }
     }
     for (int k = 0; k < s->cost_terms; k++)
@@ -235,7 +246,7 @@ static void bound_visits_of_output(struct solver *s, const struct price_list *pr
         double visit = prices->up_psum.v[k] + prices->back.v[k];
         to->shared.v[k] += outputs * times * (visit - prices->link.v[k]);
         to->fixed.v[k] += outputs * (pes * prices->link.v[k] - visit +
-                                     fmin(prices->up_last[0].v[k], prices->up_last[1].v[k]));
+                                     lower(prices->up_last[0].v[k], prices->up_last[1].v[k]));
     }
 }
 
@@ -251,8 +262,8 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
         bound_visits_of_output(s, prices, x * open_units, pes, to);
         to->most = open_units;
     } else {
-        double turns = fmax(1, open_units / places_left(l));
-        bound_collect(s, prices, x * turns, fmax(x * turns, pes), &to->fixed);
+        double turns = higher(1, open_units / places_left(l));
+        bound_collect(s, prices, x * turns, higher(x * turns, pes), &to->fixed);
     }
 }
 
@@ -284,7 +295,7 @@ struct cost bound_glb_once(struct solver *s, enum tensor t)
     struct cost cost = {{0}};
     if (t == TENSOR_O) {
         for (int k = 0; k < s->cost_terms; k++)
-            cost.v[k] = s->elements[t] * fmin(prices->glb_last[0].v[k], prices->glb_last[1].v[k]);
+            cost.v[k] = s->elements[t] * lower(prices->glb_last[0].v[k], prices->glb_last[1].v[k]);
         return cost;
     }
     double words = s->elements[t] * (t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1);
@@ -317,8 +328,8 @@ static void take_least(const struct solver *s, double left, struct node_bound *a
                        const struct node_bound *b)
 {
     for (int k = 0; k < s->cost_terms; k++) {
-        a->fixed.v[k] = fmin(a->fixed.v[k] + a->shared.v[k] / fmin(a->most, left),
-                             b->fixed.v[k] + b->shared.v[k] / fmin(b->most, left));
+        a->fixed.v[k] = lower(a->fixed.v[k] + a->shared.v[k] / lower(a->most, left),
+                              b->fixed.v[k] + b->shared.v[k] / lower(b->most, left));
         a->shared.v[k] = 0;
     }
     a->most = 1;
@@ -418,7 +429,7 @@ static double dual(const struct sharing *p, double multiplier)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         double a = p->most[t];
         if (multiplier > 0)
-            a = fmin(fmax(p->k[t] / multiplier, 1), a);
+            a = lower(higher(p->k[t] / multiplier, 1), a);
         value += p->k[t] / a + (a > 1 && multiplier > 0 ? multiplier * log(a) : 0);
     }
     return value;
@@ -455,16 +466,18 @@ static double find_multiplier(const struct sharing *p)
 }
 
 /* Least of sum k_t / a_t where the a_t share the places left: their product is
- * at most `left`, 1 <= a_t <= most_t. */
-static double share_places(struct sharing *p)
+ * at most `left`, 1 <= a_t <= most_t. A bound of `enough` will do. */
+static double share_places(struct sharing *p, double enough)
 {
     double each = 1;
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        p->most[t] = fmin(p->most[t], p->left);
+        p->most[t] = lower(p->most[t], p->left);
         each *= p->k[t] > 0 ? p->most[t] : 1;
     }
     double apart = dual(p, 0);
-    return each <= p->left ? apart : fmax(apart, dual(p, find_multiplier(p)));
+    if (each <= p->left || apart >= enough)
+        return apart;
+    return higher(apart, dual(p, find_multiplier(p)));
 }
 
 /* Each tensor with all the places for itself: weaker, for objectives of several terms. */
@@ -474,7 +487,7 @@ static double score_apart(struct solver *s, const struct laying *l,
     struct cost cost = {{s->fixed_pj}};
     for (int t = 0; t < TENSOR_COUNT; t++) {
         cost_add(s, &cost, &node[t]->fixed, 1);
-        cost_add(s, &cost, &node[t]->shared, 1 / fmin(node[t]->most, places_left(l)));
+        cost_add(s, &cost, &node[t]->shared, 1 / lower(node[t]->most, places_left(l)));
     }
     return cost_score(s, &cost, cycles);
 }
@@ -491,17 +504,17 @@ static double score(struct solver *s, const struct laying *l,
         p.k[t] = node[t]->shared.v[COST_ENERGY_PJ];
         p.most[t] = node[t]->most;
     }
-    return fixed + share_places(&p);
+    return fixed + share_places(&p, lower(s->best, s->limit) - fixed);
 }
 
 /* One group of loops comes first above the nest, and the open nodes whose
  * tensor it moves close with it: the least over the groups. */
-double bound_laying(struct solver *s, const struct laying *l, unsigned kept)
+double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)
 {
     struct fates fates = {.known = {0}};
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
-    double least = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
+    double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
     const size_t groups = sizeof first_loops / sizeof *first_loops;
     for (size_t i = open ? 0 : groups; i <= groups; i++) {
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
@@ -510,7 +523,9 @@ double bound_laying(struct solver *s, const struct laying *l, unsigned kept)
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, kept, &fates, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        least = fmin(least, score(s, l, node, cycles));
+        bound = lower(bound, score(s, l, node, cycles));
+        if (bound < enough)
+            break;
     }
-    return least;
+    return bound;
 }

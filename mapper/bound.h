@@ -40,9 +40,10 @@ struct cost bound_glb_once(struct solver *s, enum tensor t);
 
 double bound_compute_cycles(const struct solver *s, const struct laying *l);
 
-/* The bound of a laying for the tensors `kept` in the GLB, or for the best choice of them. */
+/* The bound of a laying for the tensors `kept` in the GLB, or for the best choice
+ * of them. Precise only above `enough`: below it, any value below. */
 #define KEPT_ANY 8u
-double bound_laying(struct solver *s, const struct laying *l, unsigned kept);
+double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough);
 
 /* Chain visits of O by a completely laid nest, and visits. */
 void bound_output_visits(struct solver *s, const struct laying *l, double *visits, double *chains);

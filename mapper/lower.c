@@ -41,8 +41,8 @@ static uint64_t tile_bits(const struct solver *s, const int tile[DIM_COUNT], enu
         bits *= (uint64_t)(n < p->extent[d] ? n : p->extent[d]);
     }
     if (t == TENSOR_I)
-        bits *= (uint64_t)window_largest(&s->geometry[ROWS], tile[DIM_P], tile[DIM_R]) *
-                (uint64_t)window_largest(&s->geometry[COLUMNS], tile[DIM_Q], tile[DIM_S]);
+        bits *= window_memo_largest(s->memo, ROWS, tile[DIM_P], tile[DIM_R]) *
+                window_memo_largest(s->memo, COLUMNS, tile[DIM_Q], tile[DIM_S]);
     return bits;
 }
 
@@ -185,7 +185,7 @@ static int is_left_out(struct solver *s, struct building *b)
 {
     struct laying l;
     laying_start(s, &b->nest, b->placed, &l);
-    b->nest.bound = fmax(b->nest.bound, bound_laying(s, &l, KEPT_ANY));
+    b->nest.bound = fmax(b->nest.bound, bound_laying(s, &l, KEPT_ANY, 0));
     return is_hopeless(s, b->nest.bound);
 }
 

@@ -131,7 +131,7 @@ static struct candidate *list_candidates(struct solver *s, size_t *count)
         for (size_t i = 0; may_keep(s->problem, kept) && i < s->lower.count; i++) {
             struct laying l;
             laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
-            double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept));
+            double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept, 0));
             if (!is_hopeless(s, bound))
                 list[(*count)++] = (struct candidate){bound, (int)i, kept};
         }
@@ -180,7 +180,7 @@ static double root_bound(struct solver *s)
             nest.closed_at[t][d] = 1;
     }
     laying_start(s, &nest, 0, &l);
-    return bound_laying(s, &l, KEPT_ANY);
+    return bound_laying(s, &l, KEPT_ANY, 0);
 }
 
 /* Rounds with a rising limit, until the incumbent is below all that was left

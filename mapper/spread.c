@@ -165,7 +165,8 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
 
 static void lay(struct solver *s, const struct laying *l, int depth)
 {
-    if (is_stopped(s) || is_repeated(s, l) || is_hopeless(s, bound_laying(s, l, l->leaf.kept)))
+    if (is_stopped(s) || is_repeated(s, l) ||
+        is_hopeless(s, bound_laying(s, l, l->leaf.kept, fmin(s->best, s->limit))))
         return;
     if (depth == DIM_COUNT) {
         finish(s, l);

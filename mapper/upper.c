@@ -60,10 +60,8 @@ static double tile_elements(const struct search *f, const struct upper *u, enum 
         return elements;
     for (int axis = ROWS; axis <= COLUMNS; axis++) {
         int position = axis == ROWS ? DIM_P : DIM_Q, tap = axis == ROWS ? DIM_R : DIM_S;
-        struct window_query q = {
-            .cut = {{clipped(f, u, position), 1, 1, 1}, {clipped(f, u, tap), 1, 1, 1}}};
-        const struct window_counts *c = window_memo_count(f->s->memo, axis, &q);
-        elements *= c ? c->largest : 1;
+        elements *= (double)window_memo_largest(f->s->memo, axis, clipped(f, u, position),
+                                                clipped(f, u, tap));
     }
     return elements;
 }

@@ -92,3 +92,10 @@ const struct window_counts *window_memo_count(struct window_memo *memo, int axis
     memo->used++;
     return &entry->counts;
 }
+
+uint64_t window_memo_largest(struct window_memo *memo, int axis, int tile, int taps)
+{
+    struct window_query query = {.cut = {{tile, 1, 1, 1}, {taps, 1, 1, 1}}};
+    const struct window_counts *counts = window_memo_count(memo, axis, &query);
+    return (uint64_t)(counts ? counts->largest : window_largest(&memo->geometry[axis], tile, taps));
+}

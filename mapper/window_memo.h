@@ -16,4 +16,7 @@ void window_memo_free(struct window_memo *memo);
 const struct window_counts *window_memo_count(struct window_memo *memo, int axis,
                                               const struct window_query *query);
 
+/* Largest number of rows a tile touches (window_largest). */
+uint64_t window_memo_largest(struct window_memo *memo, int axis, int tile, int taps);
+
 #endif
