@@ -195,7 +195,7 @@ static void print_work(const struct map_run *run)
 
 static int dry_run(const struct command *command)
 {
-    printf("would search %zu mappings (%zu layers, %zu choices, repeated shapes once)\n",
+    printf("would search %zu mappings (layers: %zu, choices: %zu, repeated shapes once)\n",
            command->run.job_count, command->run.layer_count, command->run.choice_count);
     if (command->folder[0])
         printf("would write %s/ tables.csv tables.npz nodes.csv mappings.yaml summary.json\n",

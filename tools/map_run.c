@@ -75,18 +75,45 @@ static int search_job(struct map_job *job, const struct map_run_options *options
     return 0;
 }
 
+/* Jobs with the most terms first, so that no core is left with a long one at the end. */
+static int compare_jobs(const void *a, const void *b)
+{
+    const struct map_job *x = *(struct map_job *const *)a, *y = *(struct map_job *const *)b;
+    double terms_x = 1, terms_y = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        terms_x *= x->problem.size[d];
+        terms_y *= y->problem.size[d];
+    }
+    if (terms_x != terms_y)
+        return terms_x < terms_y ? 1 : -1;
+    return (x > y) - (x < y);
+}
+
+static struct map_job **order_jobs(const struct map_run *run)
+{
+    struct map_job **order = calloc(run->job_count + 1, sizeof(struct map_job *));
+    for (size_t i = 0; order && i < run->job_count; i++)
+        order[i] = &run->job[i];
+    if (order)
+        qsort(order, run->job_count, sizeof *order, compare_jobs);
+    return order;
+}
+
 int map_run_search(struct map_run *run, const struct map_run_options *options)
 {
     struct progress progress;
     size_t done = 0;
     int failed = 0;
     double began_s = progress_clock_s();
-    int threads = options->threads ? options->threads : omp_get_num_procs();
+    struct map_job **order = order_jobs(run);
+    if (!order)
+        return -1;
     run->objective = options->objective;
+    omp_set_num_threads(options->threads ? options->threads : omp_get_num_procs());
     progress_begin(&progress, "mapping", run->job_count, options->quiet);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
+#pragma omp parallel for schedule(dynamic, 1)
     for (size_t i = 0; i < run->job_count; i++) {
-        int status = search_job(&run->job[i], options);
+        int status = search_job(order[i], options);
 #pragma omp critical
         {
             failed |= status;
@@ -94,6 +121,7 @@ int map_run_search(struct map_run *run, const struct map_run_options *options)
         }
     }
     progress_end(&progress);
+    free(order);
     run->seconds = progress_clock_s() - began_s;
     return failed ? -1 : 0;
 }

@@ -252,6 +252,49 @@ static void print_sum(FILE *out, const struct map_view *view, const struct map_j
     fprintf(out, "%s\n", number_si(text, result->fill_drain_cycles));
 }
 
+static double spad_pj(const struct map_job *job, enum tensor tensor)
+{
+    static const enum map_word word[] = {WORD_W, WORD_I};
+    const struct map_problem *problem = &job->problem;
+    const struct map_result *result = &job->solution.result;
+    if (tensor == TENSOR_O)
+        return result->spad_pj - spad_pj(job, TENSOR_W) - spad_pj(job, TENSOR_I);
+    const struct map_flow *flow = &result->flow[LEVEL_SPAD][word[tensor]];
+    return (double)flow->read * problem->step_read_pj[tensor] +
+           (double)flow->fill * problem->spad_fill_pj[tensor];
+}
+
+/* The split in the unit in which others publish theirs. */
+static void print_per_op(FILE *out, const struct map_view *view, const struct map_job *job)
+{
+    const struct map_result *result = &job->solution.result;
+    const struct {
+        const char *name;
+        double pj;
+    } part[] = {
+        {" MAC", result->op_pj},
+        {", psum", spad_pj(job, TENSOR_O)},
+        {", filter", spad_pj(job, TENSOR_W)},
+        {", ifmap", spad_pj(job, TENSOR_I)},
+        {"\n  NoC", result->noc_pj},
+        {", GLB", result->glb_pj},
+        {", DRAM", result->dram_pj},
+    };
+    char text[NUMBER_TEXT_MAX];
+    double terms = (double)result->terms;
+    double published_pj =
+        map_reference_pj(view->reference, view->network->name, view->run->layer[job->layer].name,
+                         &map_run_choice(view->run, job->choice)->choice);
+    fprintf(out, "pJ per op %s", number_three(text, result->energy_pj / terms));
+    if (published_pj > 0)
+        fprintf(out, " (best published, %s: %s)", map_reference_title(view->reference),
+                number_three(text, published_pj));
+    fputs("\n ", out);
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+        fprintf(out, "%s %s", part[i].name, number_three(text, part[i].pj / terms));
+    fputc('\n', out);
+}
+
 /* "C3 x S3 = 9 of 12 rows". */
 static void print_axis(FILE *out, const struct map_job *job, int axis, const char *name)
 {
@@ -276,7 +319,7 @@ static void print_ragged(FILE *out, const struct map_job *job)
     double rest = part > 0 ? result->utilization / part : 0;
     char share[NUMBER_TEXT_MAX];
     if (rest < 0.9995)
-        fprintf(out, "; of these %s have work on average: last passes are short",
+        fprintf(out, "\n  %s of these have work on average: last passes are short",
                 number_percent(share, rest));
 }
 
@@ -328,5 +371,6 @@ void map_screen_layer(FILE *out, const struct map_view *view, size_t layer, size
     }
     print_nest(out, job, name);
     print_sum(out, view, job);
+    print_per_op(out, view, job);
     print_why(out, job, fastest);
 }

@@ -76,7 +76,7 @@ static void print_layer(FILE *out, const struct map_view *view, const struct lay
     if (job->solution.found)
         map_array_text(array, &job->solution.mapping);
     else if (first->state == CELL_UNKNOWN)
-        strcpy(array, "not found yet");
+        snprintf(array, sizeof array, "not found yet");
     print_layer_name(out, tables->layer[l]);
     fprintf(out, "%6s  %-16.16s%5s", number_si(ops, (double)tables->ops[l]), array,
             number_percent(share, first->utilization));

@@ -100,7 +100,7 @@ static int cut_last(char *path)
  * in build/bin), or share/enos beside the program's bin. Returns 0, or -1. */
 static int find_root(char root[SHIPPED_PATH_MAX])
 {
-    strcpy(root, ".");
+    snprintf(root, SHIPPED_PATH_MAX, ".");
     if (is_root(root))
         return 0;
     char program[SHIPPED_PATH_MAX];
@@ -109,7 +109,7 @@ static int find_root(char root[SHIPPED_PATH_MAX])
         return -1;
     program[length] = '\0';
     for (int i = 0; i < PARENTS_MAX && cut_last(program); i++) {
-        length = snprintf(root, SHIPPED_PATH_MAX, "%s", program);
+        snprintf(root, SHIPPED_PATH_MAX, "%s", program);
         if (is_root(root))
             return 0;
         length = snprintf(root, SHIPPED_PATH_MAX, "%s/share/enos", program);
@@ -148,7 +148,7 @@ static void suggest_beside(const char *path, FILE *errors)
     const char *slash = strrchr(path, '/');
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
     if (slash == path)
-        strcpy(folder, "/");
+        snprintf(folder, sizeof folder, "/");
     if (!is_folder(folder)) {
         fprintf(errors, "   hint: there is no folder '%s'\n", folder);
         return;

@@ -9,6 +9,7 @@ shows "DRAM     W 288  I 128  O 64"
 shows "MAC      MF8, 2 cycles for 1 term"
 shows "no mapping needs less than"
 shows "busy: "
+shows "pJ per op"
 awk 'length > 80 { exit 1 }' .stdout || fail "a line is longer than 80 columns"
 [ ! -e out ] || fail "one layer alone was written to out/"
 
