@@ -163,10 +163,26 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
     return 0;
 }
 
+/* Bounds from here on need not be precise. */
+static double cut_off(const struct solver *s)
+{
+    return fmin(s->best, s->limit);
+}
+
+static void lay_on(const struct laying *l, enum dim d, const struct spread_option *o,
+                   struct laying *out)
+{
+    *out = *l;
+    out->leaf.spread[d] = *o;
+    out->laid |= 1u << d;
+    out->left[0] /= o->axis[0];
+    out->left[1] /= o->axis[1];
+}
+
 static void lay(struct solver *s, const struct laying *l, int depth)
 {
     if (is_stopped(s) || is_repeated(s, l) ||
-        is_hopeless(s, bound_laying(s, l, l->leaf.kept, fmin(s->best, s->limit))))
+        is_hopeless(s, bound_laying(s, l, l->leaf.kept, cut_off(s))))
         return;
     if (depth == DIM_COUNT) {
         finish(s, l);
@@ -178,11 +194,8 @@ static void lay(struct solver *s, const struct laying *l, int depth)
         const struct spread_option *o = &options->option[i];
         if (o->axis[0] > l->left[0] || o->axis[1] > l->left[1])
             continue;
-        struct laying next = *l;
-        next.leaf.spread[d] = *o;
-        next.laid |= 1u << d;
-        next.left[0] /= o->axis[0];
-        next.left[1] /= o->axis[1];
+        struct laying next;
+        lay_on(l, d, o, &next);
         lay(s, &next, depth + 1);
     }
 }
