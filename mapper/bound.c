@@ -507,6 +507,22 @@ static double score(struct solver *s, const struct laying *l,
     return fixed + share_places(&p, lower(s->best, s->limit) - fixed);
 }
 
+/* True if loops of `dims` first above the array would make loops that were added
+ * to widen tiles pointless: one tensor of every set must stay open. */
+static int is_pointless(const struct laying *l, unsigned dims)
+{
+    unsigned stays = 0;
+    if (l->leaf.nest->widened == 0 || l->placed != (1u << TENSOR_COUNT) - 1)
+        return 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        stays |= relevant_dims[t] & dims ? 0 : l->leaf.nest->open & 1u << t;
+    for (unsigned set = 1; set < 1u << TENSOR_COUNT; set++) {
+        if (l->leaf.nest->widened >> set & 1 && !(set & stays))
+            return 1;
+    }
+    return dims == 0;
+}
+
 /* One group of loops comes first above the nest, and the open nodes whose
  * tensor it moves close with it: the least over the groups. */
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)
@@ -519,6 +535,8 @@ double bound_laying(struct solver *s, const struct laying *l, unsigned kept, dou
     for (size_t i = open ? 0 : groups; i <= groups; i++) {
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
         if (open && (i == groups ? !may_have_no_loops(l) : dims == 0))
+            continue;
+        if (is_pointless(l, dims))
             continue;
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, kept, &fates, (enum tensor)t,

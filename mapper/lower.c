@@ -112,12 +112,85 @@ static unsigned closes(unsigned open, enum dim d)
     return closed;
 }
 
-static int is_useful(const struct solver *s, const struct building *b, enum dim d)
+/* Tensors whose loops d does not move. */
+static unsigned left_alone_by(enum dim d)
+{
+    unsigned tensors = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        tensors |= is_relevant((enum tensor)t, d) ? 0 : 1u << t;
+    return tensors;
+}
+
+/* O has closed with all of C, R, S inside: each output arrives once, final. */
+static int is_output_final(const struct solver *s, const struct lower_nest *n)
+{
+    static const enum dim dims[] = {DIM_C, DIM_R, DIM_S};
+    int is_final = n->output_closed;
+    for (size_t i = 0; i < sizeof dims / sizeof *dims; i++)
+        is_final &= n->closed_at[TENSOR_O][dims[i]] == s->problem->size[dims[i]];
+    return is_final;
+}
+
+unsigned lower_kept_sets(const struct solver *s, const struct lower_nest *n)
+{
+    unsigned sets = 0, tight = s->tight[0] | s->tight[1];
+    if (n->left_alone == 0)
+        return s->may_keep;
+    if (is_output_final(s, n))
+        tight = s->tight[1];
+    for (unsigned kept = 0; kept < 8; kept++) {
+        if ((n->left_alone & ~kept) == 0 && tight >> kept & 1)
+            sets |= 1u << kept;
+    }
+    return sets & s->may_keep;
+}
+
+/* A set that is tight only if O arrives as partial sums needs two words of each output. */
+double lower_psum_cost(const struct solver *s, unsigned kept)
+{
+    const struct price_list *p = &s->prices[kept];
+    if (s->tight[1] >> kept & 1)
+        return 0;
+    double word = p->up_psum.v[COST_ENERGY_PJ] +
+                  fmin(p->back.v[COST_ENERGY_PJ], p->accumulate.v[COST_ENERGY_PJ]) -
+                  p->link.v[COST_ENERGY_PJ];
+    return s->cost_terms == 1 ? fmax(0, s->elements[TENSOR_O] * word) : 0;
+}
+
+/* Nodes still to be placed whose tile d would widen. Such a node can stay open
+ * beyond the GLB node of the tensor that d leaves alone, which d, below both,
+ * does not make fetch again. That is worth it only if the GLB cannot hold the
+ * tensors whole: else its node could stand higher, and d above the array. */
+static unsigned wideners(const struct solver *s, const struct building *b, enum dim d)
+{
+    struct lower_nest wider = {.left_alone = b->nest.left_alone | left_alone_by(d)};
+    if (lower_kept_sets(s, &wider) == 0)
+        return 0;
+    return ~left_alone_by(d) & ~b->placed & ((1u << TENSOR_COUNT) - 1);
+}
+
+/* Useful whatever becomes of the nodes still to be placed. */
+static int is_useful_now(const struct solver *s, const struct building *b, enum dim d)
 {
     if (closes(b->nest.open, d) != b->nest.open)
         return 1; /* some open node is reused */
     unsigned input = 1u << TENSOR_I;
     return has_halo(s, d) && (!(b->placed & input) || b->nest.open & input);
+}
+
+static int is_useful(const struct solver *s, const struct building *b, enum dim d)
+{
+    return is_useful_now(s, b, d) || wideners(s, b, d) != 0;
+}
+
+/* A loop that was to widen some nodes is of no use once all of them have closed. */
+static int is_in_vain(const struct building *b)
+{
+    for (unsigned nodes = 1; nodes < 1u << TENSOR_COUNT; nodes++) {
+        if (b->nest.widened >> nodes & 1 && (nodes & b->placed) == nodes && !(nodes & b->nest.open))
+            return 1;
+    }
+    return 0;
 }
 
 /* Two loops in a row that close nothing may swap: keep one order of the two. */
@@ -130,6 +203,12 @@ static int is_in_order(const struct building *b, enum dim d, unsigned closed)
     return b->last_closed || closed || b->last_dim < (int)d;
 }
 
+static void note_widening(struct lower_nest *nest, unsigned tensors, enum dim d)
+{
+    nest->widened |= 1u << tensors;
+    nest->left_alone |= left_alone_by(d);
+}
+
 static void add_loop(struct solver *s, const struct building *b, enum dim d, int bound)
 {
     struct building next = *b;
@@ -138,7 +217,10 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
         next.nest.slide_dim = (int)d;
         next.nest.slide_run = bound;
     }
+    if (!is_useful_now(s, b, d))
+        note_widening(&next.nest, wideners(s, b, d), d);
     next.nest.open &= ~closed;
+    next.nest.output_closed |= closed >> TENSOR_O & 1;
     next.nest.tile[d] *= bound;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (!(b->placed >> t & 1) || next.nest.open >> t & 1)
@@ -180,18 +262,32 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
     }
 }
 
+static double bound_nest(struct solver *s, const struct building *b)
+{
+    struct laying l;
+    double bound = INFINITY;
+    unsigned sets = lower_kept_sets(s, &b->nest);
+    laying_start(s, &b->nest, b->placed, &l);
+    if (b->nest.left_alone == 0)
+        return bound_laying(s, &l, KEPT_ANY, 0);
+    for (unsigned kept = 0; kept < 8; kept++) {
+        if (sets >> kept & 1)
+            bound = fmin(bound, bound_laying(s, &l, kept, 0) +
+                                    (b->nest.output_closed ? 0 : lower_psum_cost(s, kept)));
+    }
+    return bound;
+}
+
 /* A nest's bound is at least that of what it grew from. */
 static int is_left_out(struct solver *s, struct building *b)
 {
-    struct laying l;
-    laying_start(s, &b->nest, b->placed, &l);
-    b->nest.bound = fmax(b->nest.bound, bound_laying(s, &l, KEPT_ANY, 0));
+    b->nest.bound = fmax(b->nest.bound, bound_nest(s, b));
     return is_hopeless(s, b->nest.bound);
 }
 
 static void build(struct solver *s, struct building *b)
 {
-    if (is_stopped(s) || is_left_out(s, b))
+    if (is_stopped(s) || is_in_vain(b) || is_left_out(s, b))
         return;
     for (int t = 0; t < TENSOR_COUNT; t++)
         try_place(s, b, (enum tensor)t);

@@ -72,12 +72,49 @@ static void set_sizes(struct solver *s)
         steps * (p->step_read_pj[TENSOR_W] + p->step_read_pj[TENSOR_O] + p->step_write_psum_pj);
 }
 
+static int may_keep(const struct map_problem *p, unsigned kept)
+{
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        int is_kept = kept >> t & 1;
+        if (is_kept && (!p->has_glb || !p->glb_may_keep[t]))
+            return 0;
+        if (!is_kept && p->has_glb && !p->glb_may_bypass[t])
+            return 0;
+    }
+    return 1;
+}
+
+/* Bits of tensors in the GLB, whole (for one group). */
+static double whole_bits(const struct solver *s, unsigned kept, enum map_word output)
+{
+    const enum map_word words[TENSOR_COUNT] = {WORD_W, WORD_I, output};
+    const struct map_problem *p = s->problem;
+    double bits = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        double elements = s->elements[t] / p->extent[DIM_G];
+        elements *= t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1;
+        bits += kept >> t & 1 ? elements * p->bits[words[t]] : 0;
+    }
+    return bits * (p->double_buffer ? 2 : 1);
+}
+
+static void set_kept_sets(struct solver *s)
+{
+    for (unsigned kept = 0; kept < 8; kept++) {
+        price_list_fill(&s->prices[kept], s->problem, kept);
+        s->may_keep |= may_keep(s->problem, kept) ? 1u << kept : 0;
+        for (int is_final = 0; is_final < 2; is_final++) {
+            double bits = whole_bits(s, kept, is_final ? WORD_OUT : WORD_PSUM);
+            s->tight[is_final] |= bits > (double)s->problem->glb_bits ? 1u << kept : 0;
+        }
+    }
+}
+
 static int open_solver(struct solver *s)
 {
     set_geometry(s);
     set_sizes(s);
-    for (unsigned kept = 0; kept < 8; kept++)
-        price_list_fill(&s->prices[kept], s->problem, kept);
+    set_kept_sets(s);
     for (int t = 0; t < TENSOR_COUNT; t++)
         s->glb_once[t] = bound_glb_once(s, (enum tensor)t);
     for (int d = 0; d < DIM_COUNT; d++) {
@@ -100,18 +137,6 @@ static void close_solver(struct solver *s)
     free(s->lower.op);
 }
 
-static int may_keep(const struct map_problem *p, unsigned kept)
-{
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        int is_kept = kept >> t & 1;
-        if (is_kept && (!p->has_glb || !p->glb_may_keep[t]))
-            return 0;
-        if (!is_kept && p->has_glb && !p->glb_may_bypass[t])
-            return 0;
-    }
-    return 1;
-}
-
 static int compare_candidates(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
@@ -128,7 +153,9 @@ static struct candidate *list_candidates(struct solver *s, size_t *count)
     struct candidate *list = malloc((8 * s->lower.count + 1) * sizeof *list);
     *count = 0;
     for (unsigned kept = 0; list && kept < 8; kept++) {
-        for (size_t i = 0; may_keep(s->problem, kept) && i < s->lower.count; i++) {
+        for (size_t i = 0; i < s->lower.count; i++) {
+            if (!(lower_kept_sets(s, &s->lower.nest[i]) >> kept & 1))
+                continue;
             struct laying l;
             laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
             double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept, 0));

@@ -36,7 +36,11 @@ struct lower_nest {
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
     unsigned late;   /* dims of the outermost loops added after all nodes were placed */
     int late_slides; /* the outermost of them closed I */
-    double bound;    /* of everything that grows from it */
+    unsigned output_closed; /* O's node has closed inside the PE */
+    /* Loops that only widen tiles: see wideners() in lower.c. */
+    unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
+    unsigned left_alone; /* tensors that the GLB must keep for it */
+    double bound;        /* of everything that grows from it */
     int path;        /* last lower_op */
 };
 
@@ -92,6 +96,9 @@ struct solver {
     struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
+    unsigned may_keep;     /* bit k: the GLB may keep exactly the tensors in set k */
+    unsigned tight[2];     /* bit k: whole, the tensors in set k do not fit the GLB; [1] even
+                              with O final, [0] with O as partial sums */
     double best;           /* objective of the incumbent */
     double limit;          /* of the current round: bounds above it wait for the next */
     double least_pruned;   /* smallest bound of anything cut off for good */
@@ -104,6 +111,11 @@ struct solver {
 /* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
  * Sets s->failed when memory is short. */
 void lower_enumerate(struct solver *s);
+
+/* Sets of tensors (bit k: set k) that the GLB may keep under this nest. */
+unsigned lower_kept_sets(const struct solver *s, const struct lower_nest *nest);
+/* Cost of the partial sums that such a set takes for granted, if O is to come. */
+double lower_psum_cost(const struct solver *s, unsigned kept);
 
 /* cost.c */
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
