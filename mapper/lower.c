@@ -285,9 +285,25 @@ static int is_left_out(struct solver *s, struct building *b)
     return is_hopeless(s, b->nest.bound);
 }
 
+/* Nodes still to be placed hold at least what they would hold now. */
+static int is_too_wide(const struct solver *s, const struct building *b)
+{
+    const struct map_problem *p = s->problem;
+    uint64_t bits = b->bits;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (b->placed >> t & 1)
+            continue;
+        uint64_t tile = tile_bits(s, b->nest.tile, (enum tensor)t);
+        bits += tile;
+        if (!p->spad_shared && tile > p->spad_bits[t])
+            return 1;
+    }
+    return p->spad_shared && bits > p->spad_bits[0];
+}
+
 static void build(struct solver *s, struct building *b)
 {
-    if (is_stopped(s) || is_in_vain(b) || is_left_out(s, b))
+    if (is_stopped(s) || is_in_vain(b) || is_too_wide(s, b) || is_left_out(s, b))
         return;
     for (int t = 0; t < TENSOR_COUNT; t++)
         try_place(s, b, (enum tensor)t);
