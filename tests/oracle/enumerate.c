@@ -179,7 +179,8 @@ static int place_of_split(const struct search *search, enum dim dim, const struc
     int place = max3(choice->option[0]->glb, choice->option[1]->glb, choice->option[2]->glb);
     place = place < 0 ? 0 : place;
     for (int i = place; i < search->order.depth; i++) {
-        if (search->order.loop[i].dim == dim && !search->order.loop[i].below)
+        enum dim of = search->order.loop[i].dim;
+        if (of == DIM_G || (of == dim && !search->order.loop[i].below))
             place = i + 1;
     }
     return place;

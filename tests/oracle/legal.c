@@ -123,20 +123,20 @@ int oracle_well_formed(const struct map_problem *problem, const struct map_mappi
     return keeps_legal(problem, mapping) && array_legal(problem, mapping);
 }
 
-/* Groups are the outermost temporal loop, and none is below the array. */
+/* The temporal loop of groups is the outermost loop. */
 static int groups_in_space(const struct map_mapping *mapping)
 {
-    struct bounds b = find_bounds(mapping, DIM_G);
     int inside = 0;
     for (int i = 0; i < mapping->count; i++) {
         const struct map_node *node = &mapping->node[i];
-        if (!is_loop(node) || node->kind != NODE_FOR)
+        int group = node->kind == NODE_FOR && node->dim == DIM_G;
+        if (!is_loop(node))
             continue;
-        if (node->dim == DIM_G && inside)
+        if (group && inside)
             return 0;
-        inside |= node->dim != DIM_G;
+        inside |= !group;
     }
-    return !b.spatial || b.below == 1;
+    return 1;
 }
 
 int oracle_in_space(const struct map_problem *problem, const struct map_mapping *mapping)

@@ -74,12 +74,22 @@ int oracle_order_above_array(const struct oracle_order *order)
     return 1;
 }
 
+static int uses_array(const struct oracle_plan *plan)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (oracle_split_is_spatial(&plan->split[d]))
+            return 1;
+    }
+    return 0;
+}
+
 int oracle_order_below_array(const struct oracle_order *order)
 {
     for (int f = 0; f < order->factors; f++) {
         const struct oracle_factor *factor = &order->factor[f];
-        if (factor->count && !factor->below &&
-            oracle_split_is_spatial(&order->plan->split[factor->dim]))
+        int above_own = oracle_split_is_spatial(&order->plan->split[factor->dim]);
+        int above_all = factor->dim == DIM_G && uses_array(order->plan);
+        if (factor->count && !factor->below && (above_own || above_all))
             return 0;
     }
     return 1;

@@ -108,6 +108,7 @@ static void draw_places(struct sketch *sketch)
         if (!oracle_split_is_spatial(&sketch->plan.split[d]))
             continue;
         span_of(sketch, d, &from, &to);
+        from = from < after_groups(sketch) ? after_groups(sketch) : from;
         sketch->split[d] = draw_place(sketch, from, to);
         first = sketch->split[d] < first ? sketch->split[d] : first;
         last = sketch->split[d] > last ? sketch->split[d] : last;
