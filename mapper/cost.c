@@ -52,7 +52,7 @@ int is_hopeless(struct solver *s, double bound)
     return 1;
 }
 
-static double now_s(void)
+double solver_now_s(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -65,7 +65,22 @@ int is_stopped(struct solver *s)
         return 1;
     if (++s->ticks % 1024 != 0)
         return 0;
-    if ((s->options.stop && *s->options.stop) || (s->deadline > 0 && now_s() > s->deadline))
+    if ((s->options.stop && *s->options.stop) || (s->deadline > 0 && solver_now_s() > s->deadline))
         s->interrupted = 1;
     return s->interrupted;
+}
+
+void solver_offer(struct solver *s, const struct map_mapping *mapping,
+                  const struct map_result *result)
+{
+    double value = result->energy_pj;
+    if (s->options.objective != OBJECTIVE_ENERGY)
+        value = result->latency_cycles *
+                (s->options.objective == OBJECTIVE_EDP ? result->energy_pj : 1);
+    if (value >= s->best)
+        return;
+    s->best = value;
+    s->out->mapping = *mapping;
+    s->out->result = *result;
+    s->out->found = 1;
 }

@@ -26,18 +26,6 @@ static uint64_t extent_product(const struct map_problem *p, enum tensor t)
     return product;
 }
 
-static void geometry(const struct map_problem *p, int axis, struct window_geometry *out)
-{
-    *out = (struct window_geometry){
-        .positions = p->size[axis == ROWS ? DIM_P : DIM_Q],
-        .taps = p->size[axis == ROWS ? DIM_R : DIM_S],
-        .extent = p->input[axis],
-        .stride = p->stride[axis],
-        .dilation = p->dilation[axis],
-        .pad = p->pad[axis],
-    };
-}
-
 static int visits_of(const struct nest_view *v, enum dim d)
 {
     return v->inner[d] / v->reuse_inner[d] * (v->outer[d] / v->reuse_outer[d]);
@@ -106,7 +94,7 @@ static void count_windows(const struct map_problem *p, const struct nest_view *v
     enum dim position = axis == ROWS ? DIM_P : DIM_Q, tap = axis == ROWS ? DIM_R : DIM_S;
     struct window_geometry g;
     struct window_query q = {.cut = {cut_of(v, position), cut_of(v, tap)}};
-    geometry(p, axis, &g);
+    window_geometry_of(p, axis, &g);
     if (v->slide_dim == (int)position || v->slide_dim == (int)tap) {
         q.slide = v->slide_dim == (int)position ? SLIDE_POSITION : SLIDE_TAP;
         q.run = v->slide_run;
@@ -188,13 +176,13 @@ static uint64_t tile_elements(const struct map_problem *p, const struct nest_vie
 {
     uint64_t elements = 1;
     for (int d = 0; d < DIM_COUNT; d++) {
-        int is_window = t == TENSOR_I && (d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S);
+        int is_window = t == TENSOR_I && is_window_dim(d);
         if (is_relevant(t, (enum dim)d) && !is_window)
             elements *= (uint64_t)clip_channels(p, (enum dim)d, v->tile[d]);
     }
     for (int axis = ROWS; t == TENSOR_I && axis <= COLUMNS; axis++) {
         struct window_geometry g;
-        geometry(p, axis, &g);
+        window_geometry_of(p, axis, &g);
         elements *= (uint64_t)window_largest(&g, v->tile[axis == ROWS ? DIM_P : DIM_Q],
                                              v->tile[axis == ROWS ? DIM_R : DIM_S]);
     }
@@ -309,8 +297,8 @@ static void count_compute(struct model *m)
     const struct map_problem *p = m->problem;
     struct map_result *out = m->out;
     struct window_geometry rows, columns;
-    geometry(p, ROWS, &rows);
-    geometry(p, COLUMNS, &columns);
+    window_geometry_of(p, ROWS, &rows);
+    window_geometry_of(p, COLUMNS, &columns);
     out->steps = out->terms = 1;
     out->compute_cycles = p->cycles_per_step;
     for (int d = 0; d < DIM_COUNT; d++) {
@@ -357,8 +345,8 @@ static void price_scratchpads(const struct map_problem *p, struct map_result *r)
 static double compulsory_dram(const struct map_problem *p)
 {
     struct window_geometry rows, columns;
-    geometry(p, ROWS, &rows);
-    geometry(p, COLUMNS, &columns);
+    window_geometry_of(p, ROWS, &rows);
+    window_geometry_of(p, COLUMNS, &columns);
     double inputs =
         (double)plain_input_dims(p) * window_rows_touched(&rows) * window_rows_touched(&columns);
     return (double)extent_product(p, TENSOR_W) * p->dram_read_pj[WORD_W] +

@@ -19,14 +19,9 @@ struct building {
     int last_placed;        /* tensor, if the last step placed one, else -1 */
 };
 
-static int is_window_dim(int d)
-{
-    return d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
-}
-
 static int has_halo(const struct solver *s, int d)
 {
-    return is_window_dim(d) && s->has_halo[d == DIM_P || d == DIM_R ? ROWS : COLUMNS];
+    return is_window_dim(d) && s->has_halo[window_axis(d)];
 }
 
 static uint64_t tile_bits(const struct solver *s, const int tile[DIM_COUNT], enum tensor t)

@@ -22,26 +22,11 @@ struct candidate {
     unsigned kept;
 };
 
-static double now_s(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static void set_geometry(struct solver *s)
 {
-    const struct map_problem *p = s->problem;
     for (int axis = ROWS; axis <= COLUMNS; axis++) {
         struct window_geometry *g = &s->geometry[axis];
-        *g = (struct window_geometry){
-            .positions = p->size[axis == ROWS ? DIM_P : DIM_Q],
-            .taps = p->size[axis == ROWS ? DIM_R : DIM_S],
-            .extent = p->input[axis],
-            .stride = p->stride[axis],
-            .dilation = p->dilation[axis],
-            .pad = p->pad[axis],
-        };
+        window_geometry_of(s->problem, axis, g);
         s->has_halo[axis] = g->positions > 1 && g->taps > 1;
         s->touched[axis] = window_rows_touched(g);
     }
@@ -55,8 +40,7 @@ static void set_sizes(struct solver *s)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         s->elements[t] = 1;
         for (int d = 0; d < DIM_COUNT; d++) {
-            int is_window = d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
-            if (is_relevant((enum tensor)t, (enum dim)d) && !(t == TENSOR_I && is_window))
+            if (is_relevant((enum tensor)t, (enum dim)d) && !(t == TENSOR_I && is_window_dim(d)))
                 s->elements[t] *= p->extent[d];
         }
     }
@@ -227,74 +211,74 @@ static void search_in_rounds(struct solver *s)
     s->least_pruned = fmin(s->least_pruned, s->least_left_out);
 }
 
-/* Why nothing fits: the smallest tile of each scratchpad is one step's operands. */
-static void explain_nothing(struct solver *s)
+/* One step at a time: every tile as small as it can be. If this does not fit,
+ * nothing does (but for O in the GLB, which is narrower where it is final). */
+static void smallest_mapping(const struct map_problem *p, struct map_mapping *out)
 {
-    static const char *const names[TENSOR_COUNT] = {"filter", "ifmap", "psum"};
-    static const enum map_word words[TENSOR_COUNT] = {WORD_W, WORD_I, WORD_PSUM};
-    const struct map_problem *p = s->problem;
-    char *reason = s->out->reason;
-    unsigned long long total = 0;
+    static const enum dim dims[DIM_COUNT] = {DIM_G, DIM_N, DIM_M, DIM_P,
+                                             DIM_Q, DIM_C, DIM_R, DIM_S};
+    out->count = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(out, LEVEL_DRAM, (enum tensor)t);
+    for (int i = 0; i < DIM_COUNT; i++)
+        map_add_for(out, dims[i], p->size[dims[i]]);
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        int is_laned = p->lanes > 1 && is_relevant((enum tensor)t, (enum dim)p->lane_dim);
-        int elements = !is_laned                           ? 1
-                       : p->extent[p->lane_dim] < p->lanes ? p->extent[p->lane_dim]
-                                                           : p->lanes;
-        unsigned long long need =
-            (unsigned long long)p->bits[words[t]] * (unsigned)elements * (p->double_buffer ? 2 : 1);
-        total += need;
-        if (!p->spad_shared && need > p->spad_bits[t]) {
-            snprintf(reason, MAP_REASON_MAX,
-                     "the %s scratchpad holds %llu bits, the operands of one step need %llu "
-                     "(%llu more)",
-                     names[t], (unsigned long long)p->spad_bits[t], need, need - p->spad_bits[t]);
-            return;
-        }
+        if (p->has_glb && !p->glb_may_bypass[t])
+            map_add_keep(out, LEVEL_GLB, (enum tensor)t);
     }
-    if (p->spad_shared && total > p->spad_bits[0]) {
-        snprintf(reason, MAP_REASON_MAX,
-                 "the scratchpad holds %llu bits, the operands of one step need %llu (%llu more)",
-                 (unsigned long long)p->spad_bits[0], total, total - p->spad_bits[0]);
-        return;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(out, LEVEL_SPAD, (enum tensor)t);
+}
+
+/* Starts from the smallest mapping. Returns 0 if it shows that there is none. */
+static int start_small(struct solver *s)
+{
+    char reason[MAP_REASON_MAX];
+    struct map_mapping mapping;
+    struct map_result result;
+    const struct map_problem *p = s->problem;
+    smallest_mapping(p, &mapping);
+    enum map_status status = map_evaluate(p, &mapping, &result, reason);
+    if (status == MAP_OK) {
+        solver_offer(s, &mapping, &result);
+        return 1;
     }
-    snprintf(reason, MAP_REASON_MAX,
-             "the GLB holds %llu bits: too few for the smallest tiles of the tensors that may not "
-             "bypass it",
-             (unsigned long long)p->glb_bits);
+    int is_too_large = status == MAP_TOO_LARGE;
+    snprintf(s->out->reason, sizeof s->out->reason, "%s%.150s",
+             is_too_large ? "even with the smallest tiles the " : "", reason);
+    return is_too_large && p->has_glb && !p->glb_may_bypass[TENSOR_O];
 }
 
 static void conclude(struct solver *s)
 {
     struct map_solution *out = s->out;
-    if (out->found) {
-        out->objective = s->best;
-        out->lower_bound = fmin(s->least_pruned, s->best);
-        out->proven = !s->interrupted && out->lower_bound >= s->best * (1 - 1e-9);
-    } else if (!s->interrupted) {
-        explain_nothing(s);
-        out->proven = 1; /* that there is none */
-    } else {
-        out->lower_bound = s->least_pruned;
-        snprintf(out->reason, MAP_REASON_MAX, "interrupted before the first mapping was found");
-    }
+    out->proven = !s->interrupted;
+    if (!out->found)
+        return;
+    out->objective = s->best;
+    out->lower_bound = fmin(s->least_pruned, s->best);
+    out->proven = out->proven && out->lower_bound >= s->best * (1 - 1e-9);
+    out->reason[0] = '\0';
 }
 
 int map_solve(const struct map_problem *problem, const struct map_solve_options *options,
               struct map_solution *out)
 {
     struct solver s = {.problem = problem, .out = out, .best = INFINITY, .least_pruned = INFINITY};
-    double start = now_s();
+    double start = solver_now_s();
     memset(out, 0, sizeof *out);
     if (options)
         s.options = *options;
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
     s.cost_terms = s.options.objective == OBJECTIVE_ENERGY ? 1 : COST_TERMS;
-    if (open_solver(&s) != 0)
-        s.failed = 1;
-    else
-        search_in_rounds(&s);
+    if (start_small(&s)) {
+        if (open_solver(&s) != 0)
+            s.failed = 1;
+        else
+            search_in_rounds(&s);
+        close_solver(&s);
+    }
     conclude(&s);
-    close_solver(&s);
-    out->seconds = now_s() - start;
+    out->seconds = solver_now_s() - start;
     return s.failed ? -1 : 0;
 }

@@ -34,14 +34,14 @@ struct lower_nest {
     int input_tile[DIM_COUNT];              /* tile at I's node */
     unsigned open;                          /* bit t: the node of t has not closed */
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
-    unsigned late;   /* dims of the outermost loops added after all nodes were placed */
-    int late_slides; /* the outermost of them closed I */
+    unsigned late;          /* dims of the outermost loops added after all nodes were placed */
+    int late_slides;        /* the outermost of them closed I */
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
     unsigned left_alone; /* tensors that the GLB must keep for it */
     double bound;        /* of everything that grows from it */
-    int path;        /* last lower_op */
+    int path;            /* last lower_op */
 };
 
 struct lower_list {
@@ -130,6 +130,11 @@ void cost_operand(struct solver *s, struct cost *to, const struct price_list *pr
  * later round; notes the bound. */
 int is_hopeless(struct solver *s, double bound);
 int is_stopped(struct solver *s);
+/* Makes a mapping the incumbent if the model finds it better. */
+void solver_offer(struct solver *s, const struct map_mapping *mapping,
+                  const struct map_result *result);
+/* Seconds of a clock that only goes forward. */
+double solver_now_s(void);
 
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);

@@ -17,10 +17,10 @@ static int ceil_div(int a, int b)
 
 int spread_is_plain(const struct solver *s, enum dim d)
 {
-    int axis = d == DIM_P || d == DIM_R ? ROWS : COLUMNS;
-    int is_window = d == DIM_P || d == DIM_R || d == DIM_Q || d == DIM_S;
+    int axis = window_axis((int)d);
     const struct window_geometry *g = &s->geometry[axis];
-    return !is_window || !s->has_halo[axis] || (g->dilation == 1 && g->pad <= g->stride);
+    return !is_window_dim((int)d) || !s->has_halo[axis] ||
+           (g->dilation == 1 && g->pad <= g->stride);
 }
 
 /* Lean: lowering a bound costs a turn. */

@@ -30,16 +30,6 @@ struct search {
     double compute_cycles;
 };
 
-static int is_window_dim(int d)
-{
-    return d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
-}
-
-static int axis_of(int d)
-{
-    return d == DIM_P || d == DIM_R ? ROWS : COLUMNS;
-}
-
 static int clipped(const struct search *f, const struct upper *u, int d)
 {
     int size = f->s->problem->size[d];
@@ -215,25 +205,13 @@ static double score(const struct search *f, const struct upper *u)
     return cost_score(f->s, &u->total, f->compute_cycles);
 }
 
-/* A complete mapping: keep it if the model finds it better than the incumbent. */
 static void record(const struct search *f, const struct upper *u)
 {
     struct map_mapping mapping;
     struct map_result result;
-    struct solver *s = f->s;
-    rebuild_mapping(s, f->leaf, u->depth, &mapping);
-    if (map_evaluate(s->problem, &mapping, &result, NULL) != MAP_OK)
-        return;
-    double value = result.energy_pj;
-    if (s->options.objective != OBJECTIVE_ENERGY)
-        value =
-            result.latency_cycles * (s->options.objective == OBJECTIVE_EDP ? result.energy_pj : 1);
-    if (value >= s->best)
-        return;
-    s->best = value;
-    s->out->mapping = mapping;
-    s->out->result = result;
-    s->out->found = 1;
+    rebuild_mapping(f->s, f->leaf, u->depth, &mapping);
+    if (map_evaluate(f->s->problem, &mapping, &result, NULL) == MAP_OK)
+        solver_offer(f->s, &mapping, &result);
 }
 
 /* The rest of the loops go outermost, in any order: a node stays open to the
@@ -289,7 +267,7 @@ static int is_useful(const struct search *f, const struct upper *u, enum dim d)
         return 1;
     unsigned input_open = u->open >> TENSOR_I | u->open >> (GLB + TENSOR_I);
     int is_wanted = (input_open & 1) || (u->unplaced >> TENSOR_I & 1);
-    return is_window_dim(d) && f->s->has_halo[axis_of(d)] && is_wanted;
+    return is_window_dim(d) && f->s->has_halo[window_axis(d)] && is_wanted;
 }
 
 static int is_in_order(const struct upper *u, enum dim d, unsigned closed)

@@ -13,6 +13,18 @@ struct place {
     int outer[2], pe[2], inner[2];
 };
 
+void window_geometry_of(const struct map_problem *p, int axis, struct window_geometry *out)
+{
+    *out = (struct window_geometry){
+        .positions = p->size[axis == ROWS ? DIM_P : DIM_Q],
+        .taps = p->size[axis == ROWS ? DIM_R : DIM_S],
+        .extent = p->input[axis],
+        .stride = p->stride[axis],
+        .dilation = p->dilation[axis],
+        .pad = p->pad[axis],
+    };
+}
+
 static int word_count(const struct window_geometry *g)
 {
     return (g->extent + 63) / 64;

@@ -10,11 +10,28 @@
 
 #include <stdint.h>
 
+#include "mapper/problem.h"
+
 struct window_geometry {
     int positions, taps; /* sizes of P and R (or Q and S) */
     int extent;          /* rows or columns of the input */
     int stride, dilation, pad;
 };
+
+/* Rows or columns (enum axis_2d) of a problem. */
+void window_geometry_of(const struct map_problem *problem, int axis, struct window_geometry *out);
+
+/* P, Q, R or S. */
+static inline int is_window_dim(int d)
+{
+    return d == DIM_P || d == DIM_Q || d == DIM_R || d == DIM_S;
+}
+
+/* ROWS for P and R, COLUMNS for Q and S. */
+static inline int window_axis(int d)
+{
+    return d == DIM_P || d == DIM_R ? ROWS : COLUMNS;
+}
 
 /* How one dimension of the pair is cut: `tile` below the node, `inner` tiles
  * in time per PE, `spread` PEs, `outer` turns of the whole array. */
