@@ -15,6 +15,11 @@ struct laying {
 void laying_start(struct solver *s, const struct lower_nest *nest, unsigned placed,
                   struct laying *out);
 
+static inline double laying_places_left(const struct laying *l)
+{
+    return (double)l->left[0] * l->left[1];
+}
+
 /* What becomes of a scratchpad node from here. */
 enum fate {
     FATE_OPEN,   /* reused by everything that follows: one visit */

@@ -1,0 +1,18 @@
+/* From counts to energy and time. */
+#ifndef MAPPER_RESULT_H
+#define MAPPER_RESULT_H
+
+#include "mapper/evaluate.h"
+
+/* Elements of a tensor in every dimension that moves it, as extents; for I,
+ * input_planes() leaves the window dimensions out. */
+uint64_t tensor_extents(const struct map_problem *problem, enum tensor t);
+uint64_t input_planes(const struct map_problem *problem);
+
+/* Fills the energies of a result from its counts. */
+void result_price(const struct map_problem *problem, struct map_result *result);
+
+/* Fills the cycles of a result from its counts; see docs/model.md. */
+void result_time(const struct map_problem *problem, struct map_result *result);
+
+#endif

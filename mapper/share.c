@@ -1,0 +1,61 @@
+#include "share.h"
+
+#include <math.h>
+
+#include "least.h"
+
+/* By weak duality a bound, whatever the multiplier. */
+static double dual(const struct sharing *p, double multiplier)
+{
+    double value = multiplier > 0 ? -multiplier * log(p->left) : 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        double a = p->most[t];
+        if (multiplier > 0)
+            a = lower(higher(p->k[t] / multiplier, 1), a);
+        value += p->k[t] / a + (a > 1 && multiplier > 0 ? multiplier * log(a) : 0);
+    }
+    return value;
+}
+
+/* The multiplier at the optimum: tensors that reach a limit drop out until
+ * the others agree. 0: the places do not run out. */
+static double find_multiplier(const struct sharing *p)
+{
+    unsigned active = 0;
+    double room = p->left;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        active |= p->k[t] > 0 && p->most[t] > 1 ? 1u << t : 0;
+    while (active) {
+        double product = 1 / room;
+        int n = 0, dropped = 0;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            product *= active >> t & 1 ? p->k[t] : 1;
+            n += (int)(active >> t & 1);
+        }
+        double multiplier = n == 1 ? product : n == 2 ? sqrt(product) : cbrt(product);
+        for (int t = 0; t < TENSOR_COUNT && !dropped; t++) {
+            double a = p->k[t] / multiplier;
+            if (!(active >> t & 1) || (a >= 1 && a <= p->most[t]))
+                continue;
+            room /= a > 1 ? p->most[t] : 1;
+            active &= ~(1u << t);
+            dropped = 1;
+        }
+        if (!dropped)
+            return multiplier;
+    }
+    return 0;
+}
+
+double share_places(struct sharing *p, double enough)
+{
+    double each = 1;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        p->most[t] = lower(p->most[t], p->left);
+        each *= p->k[t] > 0 ? p->most[t] : 1;
+    }
+    double apart = dual(p, 0);
+    if (each <= p->left || apart >= enough)
+        return apart;
+    return higher(apart, dual(p, find_multiplier(p)));
+}

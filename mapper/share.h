@@ -1,0 +1,17 @@
+/* How the places of the array are best divided between the tensors. */
+#ifndef MAPPER_SHARE_H
+#define MAPPER_SHARE_H
+
+#include "workloads/layer.h"
+
+struct sharing {
+    double k[TENSOR_COUNT];    /* cost of tensor t if one place serves its idle dimensions */
+    double most[TENSOR_COUNT]; /* places that can serve them */
+    double left;               /* places there are */
+};
+
+/* Least of sum k_t / a_t where the a_t share the places left: their product is
+ * at most `left`, 1 <= a_t <= most_t. A bound of `enough` will do. */
+double share_places(struct sharing *p, double enough);
+
+#endif
