@@ -11,17 +11,16 @@
 #include "oracle/enumerate.h"
 #include "oracle/legal.h"
 
-enum { MOST_CASES = 1024, DRAWS = 4000 };
+enum { MOST_CASES = 8192, DRAWS = 4000 };
 
 /* How many cases, and how large. */
 struct plan {
     int cases, least_a_kind;
     int loops, more_loops; /* prime factors of a case's extents: loops to loops + more_loops */
-    uint64_t most_mappings;
+    uint64_t fewest_mappings, most_mappings;
     int breaks_bounds; /* also ask with a bound that is 1 % too high */
 };
 
-static const uint64_t fewest_mappings = 10000;
 static const double broken_bound = 1.01;
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
@@ -76,7 +75,7 @@ static int draw_case(struct oracle_random *random, const struct plan *plan, enum
         oracle_random_problem(random, kind, loops, problem);
         int status = oracle_best(problem, objective, plan->most_mappings, best);
         cr_assert(status >= 0, "no memory");
-        if (status == 0 && best->found && best->mappings >= fewest_mappings &&
+        if (status == 0 && best->found && best->mappings >= plan->fewest_mappings &&
             has_trait(problem, best, kind))
             return 1;
     }
@@ -243,22 +242,30 @@ static const struct plan *pick_plan(const struct plan *few, const struct plan *m
 
 Test(solver_oracle, least_energy)
 {
-    static const struct plan few = {40, 1, 4, 2, 5000000, 1};
-    static const struct plan many = {200, 25, 5, 2, 30000000, 1};
+    static const struct plan few = {40, 1, 4, 2, 10000, 5000000, 1};
+    static const struct plan many = {200, 25, 5, 2, 10000, 30000000, 1};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+/* Rare corners of the map space: many cases instead of large ones. */
+Test(solver_oracle, least_energy_of_many_small)
+{
+    static const struct plan few = {40 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0};
+    static const struct plan many = {400 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 1500000, 0};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000000, 0};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 5000000, 0};
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0};
     run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_edp)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000000, 0};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 5000000, 0};
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0};
     run_cases(ORACLE_EDP, pick_plan(&few, &many));
 }
 
