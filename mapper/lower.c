@@ -164,13 +164,12 @@ static unsigned wideners(const struct solver *s, const struct building *b, enum 
     return ~left_alone_by(d) & ~b->placed & ((1u << TENSOR_COUNT) - 1);
 }
 
-/* Useful whatever becomes of the nodes still to be placed. */
+/* Useful whatever becomes of the nodes still to be placed: it reuses an open
+ * node; or windows overlap along d, so that it matters which positions and taps
+ * stand in one PE. */
 static int is_useful_now(const struct solver *s, const struct building *b, enum dim d)
 {
-    if (closes(b->nest.open, d) != b->nest.open)
-        return 1; /* some open node is reused */
-    unsigned input = 1u << TENSOR_I;
-    return has_halo(s, d) && (!(b->placed & input) || b->nest.open & input);
+    return closes(b->nest.open, d) != b->nest.open || has_halo(s, d);
 }
 
 static int is_useful(const struct solver *s, const struct building *b, enum dim d)
@@ -228,7 +227,6 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
     next.nest.late = b->placed != all                              ? 0
                      : closed || b->last_closed || b->last_dim < 0 ? 1u << d
                                                                    : b->nest.late | 1u << d;
-    next.nest.late_slides = next.nest.late != 0 && (closed >> TENSOR_I & 1);
     next.last_dim = (int)d;
     next.last_closed = closed != 0;
     next.last_placed = -1;

@@ -53,8 +53,11 @@ static enum map_status check_keeps(const struct nest *nest, char *reason)
             REFUSE("the first nodes must be DRAM's: %c is not among them", tensor_letters[t]);
         if (spad < 0)
             REFUSE("no scratchpad node for %c", tensor_letters[t]);
-        if (glb > spad)
-            REFUSE("the GLB node of %c stands below its scratchpad node", tensor_letters[t]);
+        for (int u = 0; u < TENSOR_COUNT; u++) {
+            if (nest->keep[LEVEL_GLB][u] > spad)
+                REFUSE("the GLB node of %c stands below the scratchpad node of %c",
+                       tensor_letters[u], tensor_letters[t]);
+        }
         if (glb >= 0 && (!nest->problem->has_glb || !nest->problem->glb_may_keep[t]))
             REFUSE("the GLB of this machine does not keep %c", tensor_letters[t]);
         if (glb < 0 && nest->problem->has_glb && !nest->problem->glb_may_bypass[t])

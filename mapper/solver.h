@@ -35,7 +35,6 @@ struct lower_nest {
     unsigned open;                          /* bit t: the node of t has not closed */
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
     unsigned late;          /* dims of the outermost loops added after all nodes were placed */
-    int late_slides;        /* the outermost of them closed I */
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
@@ -138,9 +137,10 @@ double solver_now_s(void);
 
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
-/* True if windows along d's axis are intervals whose clipping by the padding
- * concerns the first and last position alone (or do not overlap): then it does
- * not matter where a short last turn stands, and neighbours share most. */
+/* True if windows along d's axis do not overlap, or are intervals one row apart of
+ * which the padding clips only the first and the last: then it does not matter where
+ * a short last turn stands, and neighbours share most. (With a stride, positions
+ * and taps that lie apart can share more than neighbours.) */
 int spread_is_plain(const struct solver *s, enum dim d);
 /* True if every spread of the nest repeats a mapping that another nest gives. */
 int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);

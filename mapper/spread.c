@@ -20,7 +20,7 @@ int spread_is_plain(const struct solver *s, enum dim d)
     int axis = window_axis((int)d);
     const struct window_geometry *g = &s->geometry[axis];
     return !is_window_dim((int)d) || !s->has_halo[axis] ||
-           (g->dilation == 1 && g->pad <= g->stride);
+           (g->dilation == 1 && g->stride == 1 && g->pad <= 1);
 }
 
 /* Lean: lowering a bound costs a turn. */
@@ -126,11 +126,11 @@ static void finish(struct solver *s, const struct laying *l)
 }
 
 /* Loops added last inside the PE along d, spread without a ragged end, would do
- * as well above the array: that is another nest. Not so where windows overlap
- * and are not plain, or where the loop slides I. */
+ * as well above the array: that is another nest. Not so where windows overlap:
+ * there it matters which positions and taps the PEs hold at the same time. */
 static int is_movable(const struct solver *s, const struct lower_nest *n, enum dim d)
 {
-    return n->late >> d & 1 && spread_is_plain(s, d) && !(n->late_slides && n->slide_dim == (int)d);
+    return n->late >> d & 1 && !(is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
 static int is_repeated(const struct solver *s, const struct laying *l)

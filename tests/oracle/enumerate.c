@@ -32,7 +32,6 @@ struct search {
     uint64_t limit;
     struct oracle_memo *memo;
     struct oracle_best *best;
-    int spatial; /* 1: the plan uses the array: GLB nodes stand above all scratchpad nodes */
     struct oracle_counts compute; /* of the plan: steps and terms */
     struct oracle_order order;
     int glb_allowed[PLACES];
@@ -130,10 +129,9 @@ static int min3(int a, int b, int c)
     return ab < c ? ab : c;
 }
 
-static int in_order(const struct search *search, const struct option *w, const struct option *i,
-                    const struct option *o)
+static int in_order(const struct option *w, const struct option *i, const struct option *o)
 {
-    return !search->spatial || max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
+    return max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
 }
 
 /* The energy is a sum over tensors; the time is not. */
@@ -244,7 +242,7 @@ static int judge_order(struct search *search)
             uint64_t places = w->option[a].places | i->option[b].places;
             for (int c = 0; c < o->count; c++) {
                 if (((places | o->option[c].places) & required) != required ||
-                    !in_order(search, &w->option[a], &i->option[b], &o->option[c]))
+                    !in_order(&w->option[a], &i->option[b], &o->option[c]))
                     continue;
                 struct choice choice = {{&w->option[a], &i->option[b], &o->option[c]}};
                 judge(search, &choice);
@@ -284,11 +282,8 @@ static int search_plan(void *context, const struct oracle_plan *plan)
 {
     struct search *search = context;
     uint64_t iterations = 1;
-    search->spatial = 0;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        search->spatial |= oracle_split_is_spatial(&plan->split[d]);
+    for (int d = 0; d < DIM_COUNT; d++)
         iterations *= (uint64_t)plan->split[d].above * (uint64_t)plan->split[d].below;
-    }
     if (oracle_order_start(&search->order, plan))
         return 1;
     search->compute = (struct oracle_counts){0};

@@ -58,7 +58,7 @@ static int array_legal(const struct map_problem *problem, const struct map_mappi
     for (int i = 0; i < mapping->count; i++) {
         const struct map_node *node = &mapping->node[i];
         below_spad |= is_keep(node, LEVEL_SPAD);
-        if (is_keep(node, LEVEL_GLB) && below_array)
+        if (is_keep(node, LEVEL_GLB) && (below_array || below_spad))
             return 0;
         if (node->kind != NODE_PAR || node->bound == 1)
             continue;
