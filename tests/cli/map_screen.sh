@@ -51,7 +51,7 @@ nodes:
 END
 expect 1 "$map" "$machine" ./tiny.yaml --choices T8 --set storage.GLB.capacity='16 b' \
     --set storage.GLB.word='16 b' --set storage.GLB.bypass='[]' --out c
-says "no mapping of only with T8: the GLB holds 16 bits"
+says "no mapping of only with T8: even with the smallest tiles the GLB holds 16 bits"
 shows "none fits"
 in_file c/tables.csv "only,T,8,digital,16,"
 in_file c/tables.csv ",inf,0,inf,1"

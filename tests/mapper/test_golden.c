@@ -60,10 +60,10 @@ Test(golden, the_nest_of_2586)
     start(&mapping);
     map_add_keep(&mapping, LEVEL_GLB, TENSOR_O);
     map_add_for(&mapping, DIM_R, 2);
-    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_W);
     map_add_for(&mapping, DIM_Q, 2);
-    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_O);
     map_add_keep(&mapping, LEVEL_GLB, TENSOR_I);
+    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_W);
+    map_add_keep(&mapping, LEVEL_SPAD, TENSOR_O);
     map_add_for(&mapping, DIM_S, 2);
     map_add_keep(&mapping, LEVEL_SPAD, TENSOR_I);
     cr_assert(eq(int, (int)oracle_count(&problem, &mapping, &counts), ORACLE_OK));
