@@ -88,19 +88,30 @@ static void take_text(struct machine_build *build)
     machine->columns = build->text.array.columns;
 }
 
-/* Parts are read apart, so that a mistake in one hides no other part's. */
-static int read_parts(struct machine_build *build, const struct arch_options *options)
+/* The parts that are there, read apart, so that a mistake in one hides no other part's. */
+static int read_parts(struct machine_build *build)
 {
-    if (apply_overrides(build, options) != 0 ||
-        desc_read(&build->text, desc_root(build->desc), &machine_schema, build->diag) != 0)
-        return -1;
-    take_text(build);
-    int storage = machine_read_storage(build), choices = machine_read_choices(build);
-    int status = storage | choices | check_leakage(build);
-    status |= machine_read_network(build);
+    const struct machine_text *text = &build->text;
+    int storage = text->storage ? machine_read_storage(build) : -1;
+    int choices = text->mac ? machine_read_choices(build) : -1;
+    int network = text->network ? machine_read_network(build) : -1;
+    int status = storage | choices | network;
     if (storage == 0 && choices == 0)
         status |= machine_check_widths(build);
-    status |= read_technology(build, options);
+    return status;
+}
+
+static int read_all(struct machine_build *build, const struct arch_options *options)
+{
+    if (apply_overrides(build, options) != 0)
+        return -1;
+    int status = desc_read(&build->text, desc_root(build->desc), &machine_schema, build->diag);
+    take_text(build);
+    if (status == 0)
+        status = check_leakage(build);
+    status |= read_parts(build);
+    if (build->text.technology[0] != '\0')
+        status |= read_technology(build, options);
     return status == 0 ? machine_build_energies(build, options) : -1;
 }
 
@@ -108,7 +119,7 @@ static int build_machine(struct arch_machine *machine, struct desc *desc,
                          const struct arch_options *options, struct diag_list *diag)
 {
     struct machine_build build = {.machine = machine, .desc = desc, .diag = diag};
-    int status = read_parts(&build, options);
+    int status = read_all(&build, options);
     if (status == 0) {
         machine_apply_energies(machine);
         machine->provisional = technology_has_provisional(desc_root(desc)) ||

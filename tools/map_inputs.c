@@ -167,16 +167,32 @@ static void select_choices(struct map_inputs *inputs, const struct map_options *
         inputs->choice_count = 1;
 }
 
+/* "its MAC layers: fire4/s1x1, ..." for the name of a module. Returns false when there are none. */
+static int module_hint(const struct network *network, const char *word, char *hint, size_t size)
+{
+    size_t length = strlen(word), used = 0;
+    for (int l = 0; l < network->layer_count; l++) {
+        const char *name = network->node[network->layer[l]].name;
+        if (strncmp(name, word, length) != 0 || name[length] != '/' || used >= size)
+            continue;
+        used += (size_t)snprintf(hint + used, size - used, "%s%s",
+                                 used ? ", " : "it is a module, with the MAC layers ", name);
+    }
+    return used > 0;
+}
+
 static void unknown_layer(const struct network *network, const char *word, struct diag_list *diag)
 {
-    char hint[NETWORK_NAME_MAX + 32] = "";
+    char hint[NETWORK_NAME_MAX + 160] = "";
+    int module = module_hint(network, word, hint, sizeof hint);
     const char **names = calloc((size_t)network->layer_count + 1, sizeof *names);
     for (int l = 0; names && l < network->layer_count; l++)
         names[l] = network->node[network->layer[l]].name;
     const char *near = names ? diag_nearest(word, names, (size_t)network->layer_count) : NULL;
-    if (near)
+    if (near && !module)
         snprintf(hint, sizeof hint, "did you mean '%s'?", near);
-    argument_error(diag, "--layer", near ? hint : NULL, "the network has no MAC layer", word);
+    argument_error(diag, "--layer", near || module ? hint : NULL, "the network has no MAC layer",
+                   word);
     free(names);
 }
 

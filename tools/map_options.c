@@ -75,6 +75,20 @@ static int needs_machine(const struct map_options *options)
     return options->energy_table.given || options->explain_mac;
 }
 
+/* A job without its machine or network; the tool alone is no job. */
+static int check_words(const struct map_options *options, int argc, FILE *errors)
+{
+    static const char usage[] = "   hint: enos-map MACHINE NETWORK, for instance "
+                                "enos-map eyeriss168 squeezenet";
+    if (options->help || options->version || options->template)
+        return 0;
+    if (options->machine ? options->network || needs_machine(options) : argc < 2)
+        return 0;
+    fprintf(errors, "enos-map: the %s is missing\n%s\n", options->machine ? "network" : "machine",
+            usage);
+    return 1;
+}
+
 /* Options that contradict each other or miss their partner. */
 static int check_together(const struct map_options *options, FILE *errors)
 {
@@ -94,10 +108,8 @@ static int check_together(const struct map_options *options, FILE *errors)
         mistakes += complain(errors, "--energy-table and --explain-mac do not go together");
     if (options->quiet && options->verbose)
         mistakes += complain(errors, "--quiet and --verbose do not go together");
-    if (options->machine && !options->network && !needs_machine(options))
-        mistakes += complain(errors, "the network is missing\n"
-                                     "   hint: enos-map MACHINE NETWORK, for instance "
-                                     "enos-map eyeriss168 squeezenet");
+    if (options->out && !options->out[0])
+        mistakes += complain(errors, "--out needs the name of a folder, not ''");
     return mistakes;
 }
 
@@ -109,7 +121,7 @@ int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE
     if (mistakes >= 0) {
         mistakes += take_words(out, &words, errors);
         if (!mistakes)
-            mistakes += check_together(out, errors);
+            mistakes += check_together(out, errors) + check_words(out, argc, errors);
     }
     free(words.word);
     return mistakes;
@@ -136,7 +148,7 @@ void map_options_help(FILE *out)
           "examples:\n"
           "  enos-map eyeriss168 squeezenet\n"
           "  enos-map eyeriss168 squeezenet --layer fire4/e3x3 --op MF8\n"
-          "  enos-map eyeriss168 squeezenet --set rows=24 --out out/24-rows\n"
+          "  enos-map eyeriss168 squeezenet --set array.rows=24 --out out/24-rows\n"
           "\n"
           "exit status: 0 done; 1 some layer has no valid mapping; 2 bad usage or input;\n"
           "3 the environment failed (files, memory); 130 interrupted, best so far saved\n",

@@ -73,19 +73,30 @@ static size_t collect_names(const struct desc_node *node, const char *names[CAND
     return n;
 }
 
+/* "did you mean 'GLB'?", or the names there are. Returns false when there are none. */
+static int name_hint(const struct desc_node *node, const char *word, char *hint, size_t size)
+{
+    const char *names[CANDIDATES_MAX] = {0};
+    size_t n = collect_names(node, names);
+    const char *near = diag_nearest(word, names, n);
+    size_t used = (size_t)(near ? snprintf(hint, size, "did you mean '%s'?", near)
+                                : snprintf(hint, size, "known names: "));
+    for (size_t i = 0; !near && i < n && used < size; i++)
+        used += (size_t)snprintf(hint + used, size - used, "%s%s", i ? ", " : "", names[i]);
+    return n > 0;
+}
+
 static int fail_step(const struct desc_text *in, const struct desc_node *node,
                      const struct step *step, struct diag_list *diag)
 {
-    const char *names[CANDIDATES_MAX];
-    const char *near = diag_nearest(step->name, names, collect_names(node, names));
     struct diag_place place = place_in(in, &step->span);
     char hint[160];
-    snprintf(hint, sizeof hint, "did you mean '%s'?", near ? near : "");
     if (node->kind == DESC_SCALAR)
         diag_error(diag, &place, NULL, "'%s' is below a single value ('%s')", step->name,
                    node->text);
     else
-        diag_error(diag, &place, near ? hint : NULL, "there is no '%s' here", step->name);
+        diag_error(diag, &place, name_hint(node, step->name, hint, sizeof hint) ? hint : NULL,
+                   "there is no '%s' here", step->name);
     return -1;
 }
 

@@ -1,6 +1,7 @@
 /* The nearest name by edit distance: insert, delete, replace a letter, or swap
  * two neighbours (optimal string alignment). */
 #include <string.h>
+#include <strings.h>
 
 #include "workloads/diag.h"
 
@@ -48,8 +49,7 @@ static int length_distance(size_t n, size_t m)
     return 2 * (int)(n > m ? n - m : m - n);
 }
 
-/* A name is near when at most a third of its letters (at least one) differ. A name
- * in another case always is. */
+/* A name is near when at most a third of its letters (at least one) differ. */
 static int is_near(int doubled_distance, size_t n, size_t m)
 {
     size_t longer = n > m ? n : m;
@@ -66,6 +66,8 @@ const char *diag_nearest(const char *word, const char *const *names, size_t n)
         return NULL;
     for (size_t i = 0; i < n; i++) {
         size_t other = strlen(names[i]);
+        if (other > 0 && strcasecmp(word, names[i]) == 0)
+            return names[i];
         if (other > NAME_MAX_COMPARED || !is_near(length_distance(length, other), length, other))
             continue;
         int d = distance(word, length, names[i], other);

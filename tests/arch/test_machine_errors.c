@@ -143,6 +143,25 @@ Test(machine_errors, all_of_a_file)
     diag_free(diag);
 }
 
+/* A mistake at the top of the file hides none below. */
+Test(machine_errors, the_array_hides_no_storage)
+{
+    const char *const overrides[] = {"array.rows=12 b", "storage.GLB.capacty=64 KiB", "pe.fil=0.7",
+                                     "mac.operators.T.lanes=x", "leakage=1 pJ"};
+    struct arch_options options = {.overrides = overrides, .override_count = 5};
+    struct diag_list *diag;
+    struct arch_machine *machine;
+    cr_assert_eq(diag_create(&diag), 0);
+    cr_assert_eq(arch_machine_read(&machine, path, &options, diag), -1);
+    expect_some(diag, "'12 b' is a capacity or width");
+    expect_some(diag, "unknown key 'capacty'");
+    expect_some(diag, "unknown key 'fil'");
+    expect_some(diag, "lanes: 'x'");
+    expect_some(diag, "leakage: '1 pJ' is an energy");
+    cr_assert_eq(diag_count(diag), 7); /* lanes: at each of 3 precisions */
+    diag_free(diag);
+}
+
 Test(machine_errors, storage_is_a_list)
 {
     const char *override = "storage=3";

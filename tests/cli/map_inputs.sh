@@ -24,11 +24,17 @@ says "there is no folder '/nowhere'"
 bad "$machine" "$network" --layer conv9
 says "the network has no MAC layer 'conv9'"
 says "did you mean 'conv"
+bad "$machine" "$network" --layer twins2
+says "it is a module, with the MAC layers twins2/a, twins2/b"
 bad "$machine" "$network" --layer conv1 --op T9
 says "no such choice: 'T9'"
 says "did you mean 'T"
 bad "$machine" "$network" --choices T8,XY2
 says "no such choice: 'XY2'"
+bad "$machine" "$network" --set storage.glb.capacity='64 KiB'
+says "did you mean 'GLB'?"
+bad "$machine" "$network" --set storage.buffer.capacity='64 KiB'
+says "known names: DRAM, GLB, "
 bad "$machine" "$network" --set array.rws=3
 says "unknown key 'rws'"
 says "did you mean 'rows'?"

@@ -18,6 +18,12 @@ says "unknown option '--thread'"
 says "did you mean '--threads'?"
 expect 2 "$map" "$machine"
 says "the network is missing"
+for option in --explain-mac --dry-run --layer=x; do
+    expect 2 "$map" "$option"
+    says "the machine is missing"
+done
+expect 2 "$map" "$machine" "$network" --out ''
+says "--out needs the name of a folder"
 expect 2 "$map" "$machine" "$network" third
 says "but also 'third'"
 expect 2 "$map" "$machine" "$network" --threads 0 --objective speed --time-limit -1

@@ -121,7 +121,7 @@ Test(diag, nearest)
         {"dephth", "depth"}, {"dpeth", "depth"},        {"Depth", "depth"},
         {"wdth", "width"},   {"word_bit", "word_bits"}, {"raed", "read"},
         {"x", "X"},          {"capacity", NULL},        {"", NULL},
-        {"q", NULL},
+        {"q", NULL},         {"WIDTH", "width"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *near = diag_nearest(cases[i].word, names, 5);
