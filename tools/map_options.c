@@ -41,7 +41,7 @@ static const struct option table[] = {
     {0, "threads", OPTION_INTEGER, AT(threads), "N",
      "cores to use (default: all); the results are the same", 1, 4096},
     {0, "seed", OPTION_INTEGER, AT(seed), "N",
-     "recorded in the files; nothing here is drawn by chance", 0, UINT64_MAX},
+     "recorded in the files; nothing here is drawn by chance", 0, INT64_MAX},
     {0, "dry-run", OPTION_FLAG, AT(dry_run), NULL,
      "read everything, say what would be done, write nothing", 0, 0},
     {'q', "quiet", OPTION_FLAG, AT(quiet), NULL, "no progress, no screen: files only", 0, 0},
@@ -108,6 +108,9 @@ static int check_together(const struct map_options *options, FILE *errors)
         mistakes += complain(errors, "--energy-table and --explain-mac do not go together");
     if (options->quiet && options->verbose)
         mistakes += complain(errors, "--quiet and --verbose do not go together");
+    if (options->layer && options->out)
+        mistakes += complain(errors, "--layer shows one layer and writes no folder, so --out has "
+                                     "no use\n   hint: --csv=FILE writes its row of the table");
     if (options->out && !options->out[0])
         mistakes += complain(errors, "--out needs the name of a folder, not ''");
     return mistakes;

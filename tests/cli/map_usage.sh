@@ -24,6 +24,10 @@ for option in --explain-mac --dry-run --layer=x; do
 done
 expect 2 "$map" "$machine" "$network" --out ''
 says "--out needs the name of a folder"
+expect 2 "$map" "$machine" "$network" --layer conv1 --out results
+says "--layer shows one layer and writes no folder"
+expect 2 "$map" "$machine" "$network" --seed 18446744073709551615
+says "--seed needs an integer from 0 to 9223372036854775807"
 expect 2 "$map" "$machine" "$network" third
 says "but also 'third'"
 expect 2 "$map" "$machine" "$network" --threads 0 --objective speed --time-limit -1

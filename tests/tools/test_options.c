@@ -90,7 +90,7 @@ Test(options, good_lines)
         "--template machine",
         "m --energy-table",
         "m --explain-mac",
-        "m n --seed 18446744073709551615",
+        "m n --seed 9223372036854775807",
         "m n --energy-table=ert.yaml",
         "m n -v -v",
     };
@@ -113,7 +113,7 @@ static const struct {
     {"m n --threads=0", "--threads needs an integer from 1 to 4096, not '0'", 1},
     {"m n --threads -1", "--threads needs an integer from 1 to 4096, not '-1'", 1},
     {"m n --threads=99999999999999999999", "from 1 to 4096", 1},
-    {"m n --seed 18446744073709551616", "from 0 to 18446744073709551615", 1},
+    {"m n --seed 9223372036854775808", "from 0 to 9223372036854775807", 1},
     {"m n --threads 2x", "not '2x'", 1},
     {"m n --time-limit 0", "--time-limit needs seconds above 0, not '0'", 1},
     {"m n --time-limit nan", "not 'nan'", 1},
