@@ -31,6 +31,30 @@ static int is_cheaper(const struct solver *s, const struct node_bound *a,
     return 1;
 }
 
+/* Under a nest with tiles widened for t's sake, the loops first above the array
+ * reuse another open node and close t's GLB node. Every turn of the loops idle
+ * to t, which can only come later, fetches t from DRAM again. */
+static void charge_refetches(struct solver *s, const struct laying *l, enum tensor t,
+                             struct node_bound *out)
+{
+    static const unsigned all = (1u << TENSOR_COUNT) - 1;
+    const struct cost *again = t == TENSOR_O ? &s->prices[7].glb_swap : &s->glb_once[t];
+    double words = t == TENSOR_O ? s->elements[t] : 1, turns = 1, open_units = 1;
+    if (!(l->leaf.nest->left_alone >> t & 1) || (l->placed | 1u << t) != all)
+        return;
+    for (int d = 0; d < DIM_G; d++) {
+        if (is_relevant(t, (enum dim)d))
+            continue;
+        if (l->laid >> d & 1)
+            turns *= l->leaf.spread[d].turns;
+        else
+            open_units *= l->leaf.units[d];
+    }
+    cost_add(s, &out->shared, again, words * turns * open_units);
+    cost_add(s, &out->fixed, again, -words);
+    out->most = higher(out->most, open_units);
+}
+
 /* The node of t with the GLB or past it, whichever `kept` allows and costs less. */
 static void node_with_glb(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
                           unsigned kept, struct node_bound *out)
@@ -46,6 +70,7 @@ static void node_with_glb(struct solver *s, const struct laying *l, enum tensor 
         return;
     bound_node(s, l, t, fate, 1, out);
     cost_add(s, &out->fixed, &s->glb_once[t], 1);
+    charge_refetches(s, l, t, out);
     if (!may_past || is_cheaper(s, out, &past))
         return;
     if (is_cheaper(s, &past, out))

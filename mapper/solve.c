@@ -14,7 +14,7 @@
 /* The first round reaches this share above the bound of everything; every
  * further round reaches so many times as far. */
 #define FIRST_STEP 0.001
-#define STEP_GROWTH 2
+#define STEP_GROWTH 1.25
 
 struct candidate {
     double bound;
