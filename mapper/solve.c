@@ -11,10 +11,13 @@
 #include "bound.h"
 #include "solver.h"
 
-/* The first round reaches this share above the bound of everything; every
- * further round reaches so many times as far. */
+/* The first round reaches this share above the bound of everything. */
 #define FIRST_STEP 0.001
-#define STEP_GROWTH 1.25
+/* How much further the next round reaches: more while rounds grow slowly, less
+ * once each is twice the work of the one before. */
+#define LEAST_GROWTH 1.1
+#define MOST_GROWTH 3.0
+#define GROWTH_CHANGE 1.25
 
 struct candidate {
     double bound;
@@ -201,11 +204,17 @@ static void search_in_rounds(struct solver *s)
     double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
     if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
         step = root * FIRST_STEP;
+    double growth = GROWTH_CHANGE;
+    unsigned work = 0;
     s->least_left_out = root;
     do {
+        unsigned before = s->ticks;
         step = fmax(step, s->least_left_out - root);
         search_up_to(s, fmin(root + step, s->best));
-        step *= STEP_GROWTH;
+        growth *= s->ticks - before < 2 * work ? GROWTH_CHANGE : 1 / GROWTH_CHANGE;
+        growth = fmin(fmax(growth, LEAST_GROWTH), MOST_GROWTH);
+        work = s->ticks - before;
+        step *= growth;
     } while (!s->failed && !s->interrupted && s->least_left_out < s->best * (1 - 1e-12) &&
              s->least_left_out < INFINITY);
     s->least_pruned = fmin(s->least_pruned, s->least_left_out);
