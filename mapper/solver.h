@@ -6,7 +6,7 @@
  * the first loop that does. What the node costs is settled when it closes.
  *
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops
- * spread.c  spreads a lower nest over the array
+ * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
  * solve.c   goes through the lower nests, cheapest bound first
  */
@@ -137,18 +137,20 @@ double solver_now_s(void);
 
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
+/* True if every spread of the nest repeats a mapping that another nest gives. */
+int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
+
+/* spread_options.c: the ways to lay `units` of dimension d; owned by the solver. */
+const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
+/* Places in use at the first of every `reuse` turns, summed; and chains of linked places. */
+double spread_sum(const struct spread_option *o, int units, int reuse);
+double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
+                     int reuse);
 /* True if windows along d's axis do not overlap, or are intervals one row apart of
  * which the padding clips only the first and the last: then it does not matter where
  * a short last turn stands, and neighbours share most. (With a stride, positions
  * and taps that lie apart can share more than neighbours.) */
 int spread_is_plain(const struct solver *s, enum dim d);
-/* True if every spread of the nest repeats a mapping that another nest gives. */
-int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
-const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
-double spread_sum(const struct spread_option *o, int units, int reuse);
-double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
-                     int reuse);
-int spread_is_linked(const struct map_problem *p);
 
 /* upper.c: completes a leaf whose settled cost is `cost`, every open or
  * unplaced node counted in `pending` at its least. */

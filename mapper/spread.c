@@ -1,7 +1,6 @@
 /* Spreading a lower nest over the array: dimension by dimension, the widest
  * choice first, with a bound on what the dimensions still open can do. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "bound.h"
@@ -9,95 +8,6 @@
 
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
-
-static int ceil_div(int a, int b)
-{
-    return (a + b - 1) / b;
-}
-
-int spread_is_plain(const struct solver *s, enum dim d)
-{
-    int axis = window_axis((int)d);
-    const struct window_geometry *g = &s->geometry[axis];
-    return !is_window_dim((int)d) || !s->has_halo[axis] ||
-           (g->dilation == 1 && g->stride == 1 && g->pad <= 1);
-}
-
-/* Lean: lowering a bound costs a turn. */
-static int is_lean(int units, int x, int y)
-{
-    int turns = ceil_div(units, x * y);
-    return (x == 1 || ceil_div(units, (x - 1) * y) > turns) &&
-           (y == 1 || ceil_div(units, x * (y - 1)) > turns);
-}
-
-static int may_spread(const struct solver *s, enum dim d, int units, int x, int y)
-{
-    if (x * y > units || (d == DIM_G && x * y > 1 && s->options.objective == OBJECTIVE_ENERGY))
-        return 0;
-    return is_lean(units, x, y) || !spread_is_plain(s, d);
-}
-
-static int compare_options(const void *a, const void *b)
-{
-    const struct spread_option *x = a, *y = b;
-    if (x->turns != y->turns)
-        return x->turns < y->turns ? -1 : 1;
-    if (x->places != y->places)
-        return x->places < y->places ? -1 : 1;
-    return (x->axis[0] > y->axis[0]) - (x->axis[0] < y->axis[0]);
-}
-
-const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units)
-{
-    struct spread_options *list = &s->options_of[d][units];
-    if (list->count > 0)
-        return list;
-    const int *axis = s->problem->axis_size;
-    list->option = malloc((size_t)axis[0] * (size_t)axis[1] * sizeof *list->option);
-    if (list->option == NULL) {
-        s->failed = 1;
-        return list;
-    }
-    for (int x = 1; x <= axis[0] && x <= units; x++) {
-        for (int y = 1; y <= axis[1] && x * y <= units; y++) {
-            if (may_spread(s, d, units, x, y))
-                list->option[list->count++] = (struct spread_option){
-                    .axis = {x, y}, .places = x * y, .turns = ceil_div(units, x * y)};
-        }
-    }
-    qsort(list->option, (size_t)list->count, sizeof *list->option, compare_options);
-    return list;
-}
-
-/* Places in use at the first turn of every `reuse` turns, summed. */
-double spread_sum(const struct spread_option *o, int units, int reuse)
-{
-    double total = 0;
-    for (int first = 0; first < units; first += reuse * o->places) {
-        int left = units - first;
-        total += left < o->places ? left : o->places;
-    }
-    return total;
-}
-
-int spread_is_linked(const struct map_problem *p)
-{
-    return p->reduce_link[0] || p->reduce_link[1];
-}
-
-/* The same for chains. The linked axis is laid innermost: it fills first. */
-double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
-                     int reuse)
-{
-    int linked = (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
-    double total = 0;
-    for (int first = 0; first < units; first += reuse * o->places) {
-        int left = units - first;
-        total += ceil_div(left < o->places ? left : o->places, linked);
-    }
-    return total;
-}
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */
 static void finish(struct solver *s, const struct laying *l)
