@@ -1,4 +1,5 @@
 /* enos-map: the best mapping of every layer for every choice, and the tables. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -223,13 +224,25 @@ static void print_next(const struct command *command, const struct map_view *vie
            command->options->network, view->run->layer[most].name, name);
 }
 
-/* One layer, with the mapping of least latency that a second finds beside it. */
+/* The fastest mapping: of the run itself if it searched for that, else what a second finds;
+ * none when interrupted. Returns 0, or -1 when memory is short. */
+static int find_fastest(const struct command *command, struct map_solution *out)
+{
+    const struct map_job *job = map_run_job(&command->run, 0, 0);
+    struct map_solve_options options = {
+        .objective = OBJECTIVE_LATENCY, .time_limit_s = 1, .stop = command->stop};
+    int is_own = command->run.objective == OBJECTIVE_LATENCY && !command->run.priced;
+    if (is_own && job->solution.proven)
+        *out = job->solution;
+    if (is_own || *command->stop)
+        return 0;
+    return map_solve(&job->problem, &options, out);
+}
+
 static int show_layer(const struct command *command, const struct map_view *view)
 {
     struct map_solution fastest = {0};
-    struct map_solve_options options = {
-        .objective = OBJECTIVE_LATENCY, .time_limit_s = 1, .stop = command->stop};
-    if (map_solve(&map_run_job(view->run, 0, 0)->problem, &options, &fastest))
+    if (find_fastest(command, &fastest))
         return -1;
     map_screen_layer(stdout, view, 0, 0, &fastest);
     return 0;
@@ -242,7 +255,9 @@ static int show(const struct command *command, const struct map_view *view)
     int status = 0;
     if (options->json.given && !options->json.text) {
         char *text = map_summary_json(view, &command->origin.provenance);
-        status = text && puts(text) >= 0 ? 0 : -1;
+        status = text ? 0 : -1;
+        if (text)
+            puts(text);
         free(text);
     } else if (options->csv.given && !options->csv.text) {
         map_tables_write_csv(stdout, view->tables, &command->origin.provenance);
@@ -320,6 +335,16 @@ static int run_command(const struct map_options *options, int argc, char *const 
     return status;
 }
 
+/* Returns 0, or -1 when something did not get out. */
+static int close_output(void)
+{
+    int failed = ferror(stdout);
+    if (!fclose(stdout) && !failed)
+        return 0;
+    fprintf(stderr, "enos-map: cannot write the output: %s\n", strerror(errno));
+    return -1;
+}
+
 int main(int argc, char **argv)
 {
     struct map_options options;
@@ -328,9 +353,5 @@ int main(int argc, char **argv)
     if (!mistakes)
         status = run_command(&options, argc, argv);
     map_options_free(&options);
-    if (fclose(stdout) && status != EXIT_ENVIRONMENT) {
-        perror("enos-map: cannot write the output");
-        status = EXIT_ENVIRONMENT;
-    }
-    return status;
+    return close_output() ? EXIT_ENVIRONMENT : status;
 }

@@ -200,6 +200,13 @@ static void unknown_name(const char *word, const char *folder, enum shipped_kind
     snprintf(stem, sizeof stem, "%s", word);
     if (ends_in_yaml(stem))
         stem[strlen(stem) - 5] = '\0';
+    char other[SHIPPED_PATH_MAX], found[SHIPPED_PATH_MAX];
+    if (!find_folder(other, !kind) && !try_folder(found, other, stem)) {
+        fprintf(errors, "   hint: '%s' is a %s; the machine is named first, then the network\n",
+                stem, kinds[!kind]);
+        free_names(&names);
+        return;
+    }
     const char *near = diag_nearest(stem, (const char *const *)names.name, names.count);
     if (near)
         fprintf(errors, "   hint: did you mean '%s'?\n", near);

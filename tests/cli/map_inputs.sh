@@ -17,6 +17,9 @@ says "no shipped machine of this name"
 says "did you mean 'eyeriss168'?"
 bad eyeriss168 sqeezenet
 says "did you mean 'squeezenet'?"
+bad squeezenet eyeriss168
+says "'squeezenet' is a network; the machine is named first, then the network"
+says "'eyeriss168' is a machine;"
 bad "$ENOS_SOURCE_DIR/arch" "$network"
 says "is a folder, not a file"
 bad /nowhere/m.yaml "$network"

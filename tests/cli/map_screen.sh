@@ -13,6 +13,10 @@ shows "pJ per op"
 awk 'length > 80 { exit 1 }' .stdout || fail "a line is longer than 80 columns"
 [ ! -e out ] || fail "one layer alone was written to out/"
 
+expect 0 "$map" "$machine" "$network" --layer twins2/a --op T8 --objective latency
+shows "all proven of least latency"
+shows "no mapping is faster"
+
 # assignments: all 8 bit is what the tables assume; a 4-bit layer among them is not
 assign()
 {

@@ -46,6 +46,11 @@ shows "out/my-machine-my-network/"
 rm my-machine.yaml my-network.yaml
 nothing_left
 
+status=0
+"$map" "$machine" "$network" --choices T8 --layer conv1 --json >/dev/full 2>.stderr || status=$?
+[ "$status" -eq 3 ] || fail "status $status, not 3, for --json >/dev/full"
+says "cannot write the output: No space left on device"
+
 # a full device under stdout is an error of the environment
 status=0
 "$map" --help >/dev/full 2>.stderr || status=$?
