@@ -17,7 +17,7 @@
  * once each is twice the work of the one before. */
 #define LEAST_GROWTH 1.1
 #define MOST_GROWTH 3.0
-#define GROWTH_CHANGE 1.25
+#define GROWTH_CHANGE 1.15
 
 struct candidate {
     double bound;
