@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "mapper/solve.h"
 #include "oracle/cases.h"
 #include "oracle/count.h"
 #include "oracle/enumerate.h"
@@ -32,6 +33,14 @@ static void limit_spads(struct map_problem *problem, int w, int i, int o)
     problem->spad_bits[TENSOR_O] = (uint64_t)o * (uint64_t)problem->bits[WORD_PSUM];
 }
 
+static void check_solver(const struct map_problem *problem, double expected)
+{
+    static struct map_solution solution;
+    cr_assert(eq(int, map_solve(problem, NULL, &solution), 0));
+    cr_assert(eq(int, solution.proven, 1));
+    cr_assert(epsilon_eq(dbl, solution.objective, expected, 1e-9 * expected));
+}
+
 static void check_best(const struct map_problem *problem, double expected)
 {
     struct oracle_best best;
@@ -42,6 +51,7 @@ static void check_best(const struct map_problem *problem, double expected)
     cr_assert(epsilon_eq(dbl, counts.energy_pj, best.objective, 1e-9));
     cr_log_info("%llu mappings", (unsigned long long)best.mappings);
     cr_assert(epsilon_eq(dbl, moved_pj(problem, &counts), expected, 1e-9));
+    check_solver(problem, best.objective);
 }
 
 /* Weights 12, outputs 36 up + 18 back + 12 to leave the GLB, inputs 36 into and 72 out of the GLB,
@@ -267,4 +277,43 @@ Test(golden, best_of_a_row_of_four)
         problem.deliver_pj[word] = 8;
     }
     check_best(&problem, 944);
+}
+
+/* A loop that reuses no node may still widen one: N and Q stand in I's tile, so that I
+ * stays while M runs above the GLB node of W. */
+Test(golden, solver_keeps_inputs_above_another_buffer)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct oracle_best best;
+    oracle_set_extent(&problem, DIM_N, 4);
+    oracle_set_extent(&problem, DIM_C, 2);
+    oracle_set_extent(&problem, DIM_M, 6);
+    oracle_set_extent(&problem, DIM_Q, 2);
+    oracle_set_extent(&problem, DIM_R, 3);
+    oracle_fit_input(&problem);
+    problem.axis_size[0] = 3;
+    problem.reduce_link[0] = 1;
+    limit_spads(&problem, 1, 18, 1);
+    problem.glb_bits = 220;
+    cr_assert(eq(int, oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    check_solver(&problem, best.objective);
+}
+
+/* Positions and taps in step: q = 2 x + j and s = 2 y + i in the PEs read fewer columns
+ * than neighbours in q and s that lie apart. */
+Test(golden, solver_lays_windows_in_step)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct oracle_best best;
+    oracle_set_extent(&problem, DIM_Q, 4);
+    oracle_set_extent(&problem, DIM_S, 4);
+    oracle_fit_input(&problem);
+    problem.axis_size[0] = problem.axis_size[1] = 2;
+    problem.reduce_link[1] = 1;
+    problem.has_glb = 0;
+    limit_spads(&problem, 16, 1, 1);
+    for (int w = 0; w < WORD_COUNT; w++)
+        problem.inject_pj[w] = problem.bits[w];
+    cr_assert(eq(int, oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    check_solver(&problem, best.objective);
 }
