@@ -353,13 +353,17 @@ static enum map_status check_capacity(const struct map_problem *p, const struct 
 static enum map_status check_size(const struct map_problem *p, char *reason)
 {
     double terms = p->lanes;
-    for (int d = 0; d < DIM_COUNT; d++)
+    int windows = p->input[ROWS] > p->input[COLUMNS] ? p->input[ROWS] : p->input[COLUMNS];
+    for (int d = 0; d < DIM_COUNT; d++) {
         terms *= p->extent[d];
-    if (terms <= TERMS_MAX && p->input[ROWS] <= WINDOW_ROWS_MAX &&
-        p->input[COLUMNS] <= WINDOW_ROWS_MAX)
+        windows = is_window_dim(d) && p->size[d] > windows ? p->size[d] : windows;
+    }
+    if (terms <= TERMS_MAX && windows <= WINDOW_ROWS_MAX)
         return MAP_OK;
     if (reason)
-        snprintf(reason, MAP_REASON_MAX, "the layer is too large to count (%.3g terms)", terms);
+        snprintf(reason, MAP_REASON_MAX,
+                 "the layer is too large to count (%.3g terms, windows over %d rows or columns)",
+                 terms, windows);
     return MAP_OVERFLOW;
 }
 

@@ -55,7 +55,7 @@ static int push_op(struct solver *s, int parent, int what, int bound)
         l->op_capacity = capacity;
     }
     l->op[l->op_count] =
-        (struct lower_op){.parent = parent, .bound = (short)bound, .what = (signed char)what};
+        (struct lower_op){.parent = parent, .bound = bound, .what = (signed char)what};
     return (int)l->op_count++;
 }
 
@@ -98,22 +98,11 @@ static void try_place(struct solver *s, const struct building *b, enum tensor t)
     build(s, &next);
 }
 
-/* Tensors whose node a loop of d closes. */
-static unsigned closes(unsigned open, enum dim d)
-{
-    unsigned closed = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        closed |= is_relevant((enum tensor)t, d) ? open & 1u << t : 0;
-    return closed;
-}
-
-/* Tensors whose loops d does not move. */
+/* Tensors that loops of d do not move. */
 static unsigned left_alone_by(enum dim d)
 {
-    unsigned tensors = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        tensors |= is_relevant((enum tensor)t, d) ? 0 : 1u << t;
-    return tensors;
+    const unsigned all = (1u << TENSOR_COUNT) - 1;
+    return all & ~closed_by(all, d);
 }
 
 /* O has closed with all of C, R, S inside: each output arrives once, final. */
@@ -188,7 +177,7 @@ static int is_useful_to_windows(const struct solver *s, const struct building *b
 /* Useful whatever becomes of the nodes still to be placed. */
 static int is_useful_now(const struct solver *s, const struct building *b, enum dim d)
 {
-    return closes(b->nest.open, d) != b->nest.open || is_useful_to_windows(s, b, d);
+    return closed_by(b->nest.open, d) != b->nest.open || is_useful_to_windows(s, b, d);
 }
 
 static int is_useful(const struct solver *s, const struct building *b, enum dim d)
@@ -225,7 +214,7 @@ static void note_widening(struct lower_nest *nest, unsigned tensors, enum dim d)
 static void add_loop(struct solver *s, const struct building *b, enum dim d, int bound)
 {
     struct building next = *b;
-    unsigned closed = closes(b->nest.open, d), all = (1u << TENSOR_COUNT) - 1;
+    unsigned closed = closed_by(b->nest.open, d), all = (1u << TENSOR_COUNT) - 1;
     if (closed & 1u << TENSOR_I && is_window_dim(d)) {
         next.nest.slide_dim = (int)d;
         next.nest.slide_run = bound;
@@ -266,7 +255,7 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
 {
     int left = s->problem->size[d] / b->nest.tile[d];
     if (left == 1 || is_mirrored(s, b, d) || !is_useful(s, b, d) ||
-        !is_in_order(b, d, closes(b->nest.open, d)))
+        !is_in_order(b, d, closed_by(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
         if (left % bound == 0)

@@ -24,7 +24,7 @@
 /* A step of building outwards; a chain of them is a path. */
 struct lower_op {
     int parent;       /* index, or -1 */
-    short bound;      /* 0: place */
+    int bound;        /* 0: place */
     signed char what; /* enum dim of a loop, enum tensor of a placed node */
 };
 
@@ -63,7 +63,7 @@ struct spread_options {
 };
 
 struct upper_op {
-    short bound; /* 0: place the GLB node of tensor `what` */
+    int bound; /* 0: place the GLB node of tensor `what` */
     signed char what;
 };
 
@@ -106,6 +106,16 @@ struct solver {
     double deadline;
     int interrupted, failed;
 };
+
+/* Open nodes that a loop of d closes. Node t of a set is that of tensor t; upper.c
+ * has a second node of each tensor, TENSOR_COUNT higher. */
+static inline unsigned closed_by(unsigned open, enum dim d)
+{
+    unsigned closed = 0;
+    for (int node = 0; node < 2 * TENSOR_COUNT; node++)
+        closed |= is_relevant((enum tensor)(node % TENSOR_COUNT), d) ? open & 1u << node : 0;
+    return closed;
+}
 
 /* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
  * Sets s->failed when memory is short. */
@@ -153,10 +163,10 @@ double spread_chains(const struct map_problem *p, const struct spread_option *o,
 int spread_is_plain(const struct solver *s, enum dim d);
 
 /* upper.c: completes a leaf whose settled cost is `cost`, every open or
- * unplaced node counted in `pending` at its least. */
+ * unplaced node counted in `pending` at its least. `words` of each output leave
+ * the array: 0 unknown (O is open), 1 one, 2 several by one chain, 3 by more. */
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
-                  const struct cost pending[2 * TENSOR_COUNT], double compute_cycles,
-                  int output_words_partial);
+                  const struct cost pending[2 * TENSOR_COUNT], double compute_cycles, int words);
 
 /* rebuild.c: the mapping of a leaf and the path above it. */
 void rebuild_mapping(const struct solver *s, const struct leaf *leaf, int depth,

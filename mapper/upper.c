@@ -192,14 +192,6 @@ static void close_node(const struct search *f, struct upper *u, int node, int is
     }
 }
 
-static unsigned closed_by(unsigned open, enum dim d)
-{
-    unsigned closed = 0;
-    for (int node = 0; node < NODES; node++)
-        closed |= is_relevant((enum tensor)(node % TENSOR_COUNT), d) ? open & 1u << node : 0;
-    return closed;
-}
-
 static double score(const struct search *f, const struct upper *u)
 {
     return cost_score(f->s, &u->total, f->compute_cycles);
@@ -298,7 +290,7 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
     next.last_dim = (int)d;
     next.last_closed = closed != 0;
     next.last_placed = -1;
-    f->s->path[next.depth++] = (struct upper_op){(short)bound, (signed char)d};
+    f->s->path[next.depth++] = (struct upper_op){bound, (signed char)d};
     build(f, &next);
 }
 

@@ -317,3 +317,21 @@ Test(golden, solver_lays_windows_in_step)
     cr_assert(eq(int, oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
     check_solver(&problem, best.objective);
 }
+
+/* Loop bounds beyond 16 bits: three outputs stay in the scratchpad while all channels
+ * pass by, for each of two rows; so inputs and outputs cross DRAM once. */
+Test(golden, solver_takes_wide_layers)
+{
+    static struct map_solution solution;
+    struct map_problem problem = oracle_plain_problem();
+    oracle_set_extent(&problem, DIM_C, 65536);
+    oracle_set_extent(&problem, DIM_M, 3);
+    oracle_set_extent(&problem, DIM_P, 2);
+    oracle_fit_input(&problem);
+    problem.has_glb = 0;
+    limit_spads(&problem, 1, 1, 3);
+    cr_assert(eq(int, map_solve(&problem, NULL, &solution), 0));
+    cr_assert(eq(int, solution.proven, 1));
+    cr_expect(eq(u64, solution.result.flow[LEVEL_DRAM][WORD_I].read, 2 * 65536));
+    cr_expect(eq(u64, solution.result.flow[LEVEL_DRAM][WORD_PSUM].update, 0));
+}
