@@ -42,8 +42,7 @@ static void report_unknown(const struct desc_node *node, const struct desc_node 
     const char *near = diag_nearest(node->text + 1, names, n);
     char hint[160];
     snprintf(hint, sizeof hint, "did you mean '$%.100s'?", near ? near : "");
-    desc_error(diag, node, near ? hint : NULL, "'%.80s' is not a parameter of the module",
-               node->text);
+    desc_error(diag, node, near ? hint : NULL, "'%.80s' is not a parameter", node->text);
 }
 
 static int is_parameter(const struct desc_node *node)

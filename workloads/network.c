@@ -18,7 +18,7 @@ struct header {
         int is_signed;
     } input;
     int classes;
-    const struct desc_node *modules, *nodes;
+    const struct desc_node *parameters, *modules, *nodes;
 };
 
 static const struct desc_field input_fields[] = {
@@ -74,6 +74,11 @@ static const struct desc_field header_fields[] = {
      .min = 1,
      .flags = DESC_OPTIONAL,
      .offset = offsetof(struct header, classes)},
+    {.key = "parameters",
+     .what = "values that nodes name as $name",
+     .type = DESC_NODE,
+     .flags = DESC_OPTIONAL,
+     .offset = offsetof(struct header, parameters)},
     {.key = "modules",
      .what = "blocks that come more than once",
      .type = DESC_NODE,
@@ -211,7 +216,8 @@ static int build(struct network_draft *draft)
     take_header(draft->network, &header);
     if (!header.nodes)
         return -1;
-    network_expand(draft, header.modules, header.nodes);
+    network_expand(draft, &(struct network_lists){desc_find(root, "classes"), header.parameters,
+                                                  header.modules, header.nodes});
     network_connect(draft);
     network_sort(draft);
     if (header.input.shape[0] > 0 && header.input.shape[1] > 0 && header.input.shape[2] > 0)

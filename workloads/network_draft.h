@@ -10,6 +10,7 @@
 struct network_spec {
     char name[NETWORK_NAME_MAX];
     const struct desc_node *op;
+    int present; /* 0: left out (`if: false`) */
     const struct desc_node *inputs; /* NULL: the node before */
     int filters;
     int kernel[2], stride[2], dilation[2], pad[2];
@@ -52,13 +53,18 @@ struct network_draft {
     int ordered;
 };
 
+/* The lists of a file; what may be left out is NULL then. */
+struct network_lists {
+    const struct desc_node *classes, *parameters, *modules, *nodes;
+};
+
 /* Fills nodes and uses from the lists of the file. Like the stages below it reports
  * errors and goes on, so that all are found. */
-void network_expand(struct network_draft *draft, const struct desc_node *modules,
-                    const struct desc_node *nodes);
+void network_expand(struct network_draft *draft, const struct network_lists *lists);
 
-/* Adds the node of a map; `use` is the module's use it is in, or -1. What is wrong is
- * reported. Returns 0, or -1 when there is no room for more. */
+/* Adds the node of a map, unless it says that it is not there; `use` is the module's use
+ * it is in, or -1. What is wrong is reported. Returns 0, or -1 when there is no room for
+ * more. */
 int network_add_node(struct network_draft *draft, const struct desc_node *map, int use);
 
 /* Reports a name that is taken. Returns 0, or -1. */

@@ -182,16 +182,45 @@ static int add_use(struct network_draft *draft, const struct desc_node *modules,
     return status;
 }
 
-void network_expand(struct network_draft *draft, const struct desc_node *modules,
-                    const struct desc_node *nodes)
+static int is_map_or_none(struct network_draft *draft, const struct desc_node *map,
+                          const char *key)
+{
+    if (!map || map->kind == DESC_MAP)
+        return 1;
+    desc_error(draft->diag, map, NULL, "%s: a map is expected, not %s", key, desc_describe(map));
+    return 0;
+}
+
+/* The nodes with the file's own parameters put in: those of its map, and $classes.
+ * NULL when memory is short. */
+static const struct desc_node *put_in_parameters(struct network_draft *draft,
+                                                 const struct network_lists *lists)
+{
+    struct desc *desc = draft->desc;
+    struct desc_node none = {.kind = DESC_MAP};
+    const struct desc_node *given = lists->parameters ? lists->parameters : &none;
+    struct desc_node *values = desc_substitute(desc, given, NULL, NULL);
+    if (values && lists->classes && !desc_find(values, "classes")) {
+        struct desc_node *classes = desc_substitute(desc, lists->classes, NULL, NULL);
+        if (!classes)
+            return NULL;
+        desc_append(values, classes);
+    }
+    return values ? desc_substitute(desc, lists->nodes, values, draft->diag) : NULL;
+}
+
+void network_expand(struct network_draft *draft, const struct network_lists *lists)
 {
     int status = 0;
-    if (modules && modules->kind != DESC_MAP)
-        desc_error(draft->diag, modules, NULL, "modules: a map is expected, not %s",
-                   desc_describe(modules));
-    if (!is_list(draft, nodes))
+    is_map_or_none(draft, lists->modules, "modules");
+    if (!is_map_or_none(draft, lists->parameters, "parameters") || !is_list(draft, lists->nodes))
         return;
+    const struct desc_node *nodes = put_in_parameters(draft, lists);
+    if (!nodes) {
+        desc_error(draft->diag, lists->nodes, NULL, "not enough memory for the network");
+        return;
+    }
     for (const struct desc_node *item = nodes->first; item && status == 0; item = item->next)
-        status = desc_find(item, "use") ? add_use(draft, modules, item)
+        status = desc_find(item, "use") ? add_use(draft, lists->modules, item)
                                         : network_add_node(draft, item, -1);
 }

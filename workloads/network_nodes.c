@@ -71,7 +71,7 @@ static void read_choice(struct network_draft *draft, struct network_draft_node *
 static struct network_spec empty_spec(void)
 {
     return (struct network_spec){
-        .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}, .groups = 1, .relu = -1};
+        .present = 1, .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}, .groups = 1, .relu = -1};
 }
 
 static void copy_spec(struct network_draft_node *node, const struct network_op_def *def)
@@ -125,6 +125,8 @@ int network_add_node(struct network_draft *draft, const struct desc_node *map, i
     if (!def)
         read_place_alone(node);
     node->broken |= !def;
+    if (!node->spec.present && !node->broken)
+        return 0;
     if (*node->spec.name && join_name(draft, node) != 0)
         node->broken = 1;
     copy_spec(node, def ? def : &network_ops[0]);

@@ -21,11 +21,17 @@
                 "global_average, concat, add or shuffle",                                          \
         .type = DESC_NODE, AT(op)                                                                  \
     }
+#define FIELD_IF                                                                                   \
+    {                                                                                              \
+        .key = "if", .what = "whether the node is there", .type = DESC_BOOL, .fallback = "true",   \
+        AT(present)                                                                                \
+    }
 #define FIELD_INPUTS                                                                               \
     {                                                                                              \
         .key = "inputs", .what = "name of the node whose output it takes, or a list of names",     \
         .type = DESC_NODE, .flags = DESC_OPTIONAL, AT(inputs)                                      \
     }
+#define FIELDS_OF_ALL FIELD_NAME, FIELD_OP, FIELD_IF, FIELD_INPUTS
 #define FIELD_FILTERS                                                                              \
     {                                                                                              \
         .key = "filters", .what = "output channels", .type = DESC_INT, .min = 1,                   \
@@ -66,20 +72,20 @@
 static const char *const rounds[] = {"down", "up", NULL};
 
 static const struct desc_field conv_fields[] = {
-    FIELD_NAME,    FIELD_OP,       FIELD_INPUTS,
+    FIELDS_OF_ALL,
     FIELD_FILTERS, FIELD_KERNEL,   FIELD_STRIDE,
     FIELD_PAD,     FIELD_DILATION, FIELD_GROUPS("groups of channels", 1, "1"),
     FIELD_RELU,    FIELD_CHOICE};
-static const struct desc_field depthwise_fields[] = {FIELD_NAME,     FIELD_OP,     FIELD_INPUTS,
+static const struct desc_field depthwise_fields[] = {FIELDS_OF_ALL,
                                                      FIELD_KERNEL,   FIELD_STRIDE, FIELD_PAD,
                                                      FIELD_DILATION, FIELD_RELU,   FIELD_CHOICE};
-static const struct desc_field full_fields[] = {FIELD_NAME,    FIELD_OP,   FIELD_INPUTS,
+static const struct desc_field full_fields[] = {FIELDS_OF_ALL,
                                                 FIELD_FILTERS, FIELD_RELU, FIELD_CHOICE};
 static const struct desc_field pool_fields[] = {
-    FIELD_NAME, FIELD_OP, FIELD_INPUTS, FIELD_KERNEL, FIELD_POOL_STRIDE, FIELD_PAD, FIELD_ROUND};
-static const struct desc_field global_fields[] = {FIELD_NAME, FIELD_OP, FIELD_INPUTS};
-static const struct desc_field join_fields[] = {FIELD_NAME, FIELD_OP, FIELD_INPUTS, FIELD_RELU};
-static const struct desc_field shuffle_fields[] = {FIELD_NAME, FIELD_OP, FIELD_INPUTS,
+    FIELDS_OF_ALL, FIELD_KERNEL, FIELD_POOL_STRIDE, FIELD_PAD, FIELD_ROUND};
+static const struct desc_field global_fields[] = {FIELDS_OF_ALL};
+static const struct desc_field join_fields[] = {FIELDS_OF_ALL, FIELD_RELU};
+static const struct desc_field shuffle_fields[] = {FIELDS_OF_ALL,
                                                    FIELD_GROUPS("groups of channels", 2, NULL)};
 
 #define SCHEMA(op_) DESC_SCHEMA(#op_, op_##_fields, struct network_spec)

@@ -213,7 +213,7 @@ Test(network_errors, modules)
         {MODULE("      - {name: a, op: conv, filters: $p, kernel: $r}\n") "nodes:\n  - {name: "
                                                                           "u, use: m, with: "
                                                                           "{p: 1, q: 2}}\n",
-         "f:8:50: error: '$r' is not a parameter of the module"},
+         "f:8:50: error: '$r' is not a parameter"},
         {MODULE("      - {name: a, op: conv, filters: $p, kernel: $q}\n") "nodes:\n  - {name: "
                                                                           "u, use: m, with: "
                                                                           "{p: 0, q: 1}}\n",
