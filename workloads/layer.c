@@ -5,15 +5,27 @@
 const char dim_letters[DIM_COUNT + 1] = "NCMPQRSG";
 const char tensor_letters[TENSOR_COUNT + 1] = "WIO";
 
-uint64_t layer_terms_per_image(const struct layer_shape *shape)
+/* (C/G) times the sizes of these dimensions; 0 on overflow. */
+static uint64_t product(const struct layer_shape *shape, const enum dim *dims, size_t count)
 {
-    static const enum dim factors[] = {DIM_M, DIM_P, DIM_Q, DIM_R, DIM_S};
-    uint64_t terms = (uint64_t)(shape->size[DIM_C] / shape->size[DIM_G]);
-    for (size_t i = 0; i < sizeof factors / sizeof *factors; i++) {
-        if (__builtin_mul_overflow(terms, (uint64_t)shape->size[factors[i]], &terms))
+    uint64_t n = (uint64_t)(shape->size[DIM_C] / shape->size[DIM_G]);
+    for (size_t i = 0; i < count; i++) {
+        if (__builtin_mul_overflow(n, (uint64_t)shape->size[dims[i]], &n))
             return 0;
     }
-    return terms;
+    return n;
+}
+
+uint64_t layer_terms_per_image(const struct layer_shape *shape)
+{
+    static const enum dim dims[] = {DIM_M, DIM_P, DIM_Q, DIM_R, DIM_S};
+    return product(shape, dims, sizeof dims / sizeof *dims);
+}
+
+uint64_t layer_weights(const struct layer_shape *shape)
+{
+    static const enum dim dims[] = {DIM_M, DIM_R, DIM_S};
+    return product(shape, dims, sizeof dims / sizeof *dims);
 }
 
 int layer_shape_equal(const struct layer_shape *a, const struct layer_shape *b)

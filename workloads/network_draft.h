@@ -10,7 +10,7 @@
 struct network_spec {
     char name[NETWORK_NAME_MAX];
     const struct desc_node *op;
-    int present; /* 0: left out (`if: false`) */
+    int present;                    /* 0: left out (`if: false`) */
     const struct desc_node *inputs; /* NULL: the node before */
     int filters;
     int kernel[2], stride[2], dilation[2], pad[2];

@@ -182,8 +182,7 @@ static int add_use(struct network_draft *draft, const struct desc_node *modules,
     return status;
 }
 
-static int is_map_or_none(struct network_draft *draft, const struct desc_node *map,
-                          const char *key)
+static int is_map_or_none(struct network_draft *draft, const struct desc_node *map, const char *key)
 {
     if (!map || map->kind == DESC_MAP)
         return 1;

@@ -70,8 +70,12 @@ static void read_choice(struct network_draft *draft, struct network_draft_node *
 /* Windows and groups of an operation that has none. */
 static struct network_spec empty_spec(void)
 {
-    return (struct network_spec){
-        .present = 1, .kernel = {1, 1}, .stride = {1, 1}, .dilation = {1, 1}, .groups = 1, .relu = -1};
+    return (struct network_spec){.present = 1,
+                                 .kernel = {1, 1},
+                                 .stride = {1, 1},
+                                 .dilation = {1, 1},
+                                 .groups = 1,
+                                 .relu = -1};
 }
 
 static void copy_spec(struct network_draft_node *node, const struct network_op_def *def)

@@ -71,18 +71,21 @@
 
 static const char *const rounds[] = {"down", "up", NULL};
 
-static const struct desc_field conv_fields[] = {
-    FIELDS_OF_ALL,
-    FIELD_FILTERS, FIELD_KERNEL,   FIELD_STRIDE,
-    FIELD_PAD,     FIELD_DILATION, FIELD_GROUPS("groups of channels", 1, "1"),
-    FIELD_RELU,    FIELD_CHOICE};
-static const struct desc_field depthwise_fields[] = {FIELDS_OF_ALL,
-                                                     FIELD_KERNEL,   FIELD_STRIDE, FIELD_PAD,
-                                                     FIELD_DILATION, FIELD_RELU,   FIELD_CHOICE};
-static const struct desc_field full_fields[] = {FIELDS_OF_ALL,
-                                                FIELD_FILTERS, FIELD_RELU, FIELD_CHOICE};
-static const struct desc_field pool_fields[] = {
-    FIELDS_OF_ALL, FIELD_KERNEL, FIELD_POOL_STRIDE, FIELD_PAD, FIELD_ROUND};
+static const struct desc_field conv_fields[] = {FIELDS_OF_ALL,
+                                                FIELD_FILTERS,
+                                                FIELD_KERNEL,
+                                                FIELD_STRIDE,
+                                                FIELD_PAD,
+                                                FIELD_DILATION,
+                                                FIELD_GROUPS("groups of channels", 1, "1"),
+                                                FIELD_RELU,
+                                                FIELD_CHOICE};
+static const struct desc_field depthwise_fields[] = {
+    FIELDS_OF_ALL, FIELD_KERNEL, FIELD_STRIDE, FIELD_PAD, FIELD_DILATION, FIELD_RELU, FIELD_CHOICE};
+static const struct desc_field full_fields[] = {FIELDS_OF_ALL, FIELD_FILTERS, FIELD_RELU,
+                                                FIELD_CHOICE};
+static const struct desc_field pool_fields[] = {FIELDS_OF_ALL, FIELD_KERNEL, FIELD_POOL_STRIDE,
+                                                FIELD_PAD, FIELD_ROUND};
 static const struct desc_field global_fields[] = {FIELDS_OF_ALL};
 static const struct desc_field join_fields[] = {FIELDS_OF_ALL, FIELD_RELU};
 static const struct desc_field shuffle_fields[] = {FIELDS_OF_ALL,

@@ -26,6 +26,7 @@ static const char *const example =
     "  bits: 8\n"
     "  signed: false\n"
     "classes: 5\n"
+    "parameters: {wide: 8}\n"
     "modules:\n"
     "  block:\n"
     "    parameters: [n]\n"
@@ -35,7 +36,8 @@ static const char *const example =
     "  - name: conv\n"
     "    op: conv\n"
     "    inputs: input\n"
-    "    filters: 8\n"
+    "    if: true\n"
+    "    filters: $wide\n"
     "    kernel: [3, 3]\n"
     "    stride: 1\n"
     "    pad: 1\n"
@@ -43,16 +45,19 @@ static const char *const example =
     "    groups: 2\n"
     "    relu: true\n"
     "    choice: T8\n"
-    "  - {name: dw, op: depthwise, inputs: conv, kernel: 3, stride: 1, pad: 1, dilation: 1, "
+    "  - {name: dw, op: depthwise, if: true, inputs: conv, kernel: 3, stride: 1, pad: 1, dilation: "
+    "1, "
     "relu: true, choice: BC2}\n"
     "  - {name: used, use: block, inputs: dw, with: {n: 8}}\n"
-    "  - {name: max, op: max_pool, inputs: used, kernel: 2, stride: 2, pad: 0, round: up}\n"
-    "  - {name: mean, op: average_pool, inputs: used, kernel: 2, stride: 2, pad: 0, round: down}\n"
-    "  - {name: sum, op: add, inputs: [max, mean], relu: true}\n"
-    "  - {name: mix, op: shuffle, inputs: sum, groups: 2}\n"
-    "  - {name: both, op: concat, inputs: [mix, sum], relu: false}\n"
-    "  - {name: all, op: global_average, inputs: both}\n"
-    "  - {name: full, op: full, inputs: all, filters: 5, relu: false, choice: MF4}\n";
+    "  - {name: max, op: max_pool, if: true, inputs: used, kernel: 2, stride: 2, pad: 0, round: "
+    "up}\n"
+    "  - {name: mean, op: average_pool, if: true, inputs: used, kernel: 2, stride: 2, pad: 0, "
+    "round: down}\n"
+    "  - {name: sum, op: add, if: true, inputs: [max, mean], relu: true}\n"
+    "  - {name: mix, op: shuffle, if: true, inputs: sum, groups: 2}\n"
+    "  - {name: both, op: concat, if: true, inputs: [mix, sum], relu: false}\n"
+    "  - {name: all, op: global_average, if: true, inputs: both}\n"
+    "  - {name: full, op: full, if: true, inputs: all, filters: 5, relu: false, choice: MF4}\n";
 
 static const struct desc_schema *schema_of(const char *title)
 {
@@ -214,6 +219,15 @@ Test(network_errors, modules)
                                                                           "u, use: m, with: "
                                                                           "{p: 1, q: 2}}\n",
          "f:8:50: error: '$r' is not a parameter"},
+        {HEAD "parameters: {wide: 8}\nnodes:\n  - {name: a, op: conv, filters: $wid, kernel: 1}\n",
+         "f:6:34: error: '$wid' is not a parameter\n"
+         "    6 |   - {name: a, op: conv, filters: $wid, kernel: 1}\n"
+         "      |                                  ^~~~\n"
+         "   hint: did you mean '$wide'?\n"},
+        {HEAD "parameters: [wide]\nnodes:\n  - {name: a, op: conv, filters: 1, kernel: 1}\n",
+         "f:4:13: error: parameters: a map is expected, not a list"},
+        {HEAD "nodes:\n  - {name: a, op: conv, filters: 1, kernel: 1, if: perhaps}\n",
+         "f:5:52: error: if: 'perhaps' is neither true nor false"},
         {MODULE("      - {name: a, op: conv, filters: $p, kernel: $q}\n") "nodes:\n  - {name: "
                                                                           "u, use: m, with: "
                                                                           "{p: 0, q: 1}}\n",

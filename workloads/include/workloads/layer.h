@@ -34,6 +34,9 @@ struct layer_shape {
 /* Terms of one image: (C/G) M P Q R S, padded positions included. 0 on overflow. */
 uint64_t layer_terms_per_image(const struct layer_shape *shape);
 
+/* Weights of all groups: (C/G) M R S. 0 on overflow. */
+uint64_t layer_weights(const struct layer_shape *shape);
+
 /* True if all values are equal. */
 int layer_shape_equal(const struct layer_shape *a, const struct layer_shape *b);
 
