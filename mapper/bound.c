@@ -65,10 +65,10 @@ static void node_with_glb(struct solver *s, const struct laying *l, enum tensor 
         kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t] : !(kept >> t & 1);
     struct node_bound past;
     if (may_past)
-        bound_node(s, l, t, fate, 0, may_in ? &past : out);
+        bound_node(s, l, t, fate, FROM_DRAM, may_in ? &past : out);
     if (!may_in)
         return;
-    bound_node(s, l, t, fate, 1, out);
+    bound_node(s, l, t, fate, FROM_GLB, out);
     cost_add(s, &out->fixed, &s->glb_once[t], 1);
     charge_refetches(s, l, t, out);
     if (!may_past || is_cheaper(s, out, &past))
@@ -103,20 +103,28 @@ static int may_have_no_loops(const struct laying *l)
     return units <= laying_places_left(l);
 }
 
+/* Whether words that cross from DRAM count with each tensor, or for all together. */
+enum counting { APART, TOGETHER };
+
 struct fates {
+    enum counting counting;
+    unsigned kept;
     struct node_bound bound[TENSOR_COUNT][FATES];
     unsigned known[TENSOR_COUNT];
 };
 
 static const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
-                                              unsigned kept, struct fates *f, enum tensor t,
-                                              enum fate fate)
+                                              struct fates *f, enum tensor t, enum fate fate)
 {
-    if (!(f->known[t] >> fate & 1)) {
-        node_with_glb(s, l, t, fate, kept, &f->bound[t][fate]);
-        f->known[t] |= 1u << fate;
-    }
-    return &f->bound[t][fate];
+    struct node_bound *bound = &f->bound[t][fate];
+    if (f->known[t] >> fate & 1)
+        return bound;
+    f->known[t] |= 1u << fate;
+    if (f->counting == APART)
+        node_with_glb(s, l, t, fate, f->kept, bound);
+    else
+        bound_node(s, l, t, fate, f->kept >> t & 1 ? FROM_GLB : FROM_ANYWHERE, bound);
+    return bound;
 }
 
 static enum fate fate_of(enum tensor t, unsigned dims)
@@ -140,10 +148,11 @@ static double score_apart(struct solver *s, const struct laying *l,
 }
 
 static double score(struct solver *s, const struct laying *l,
-                    const struct node_bound *const node[TENSOR_COUNT], double cycles)
+                    const struct node_bound *const node[TENSOR_COUNT], double cycles,
+                    double traffic_pj)
 {
     struct sharing p = {.left = laying_places_left(l)};
-    double fixed = s->fixed_pj;
+    double fixed = s->fixed_pj + traffic_pj;
     if (s->cost_terms > 1)
         return score_apart(s, l, node, cycles);
     for (int t = 0; t < TENSOR_COUNT; t++) {
@@ -172,12 +181,14 @@ static int is_pointless(const struct laying *l, unsigned dims)
 
 /* One group of loops comes first above the nest, and the open nodes whose
  * tensor it moves close with it: the least over the groups. */
-double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)
+static double bound_counting(struct solver *s, const struct laying *l, unsigned kept,
+                             enum counting counting, double enough)
 {
-    struct fates fates = {.known = {0}};
+    struct fates fates = {.counting = counting, .kept = kept, .known = {0}};
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
     double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
+    double traffic_pj = counting == TOGETHER ? s->traffic_pj[kept] : 0;
     const size_t groups = sizeof first_loops / sizeof *first_loops;
     for (size_t i = open ? 0 : groups; i <= groups; i++) {
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
@@ -186,11 +197,39 @@ double bound_laying(struct solver *s, const struct laying *l, unsigned kept, dou
         if (is_pointless(l, dims))
             continue;
         for (int t = 0; t < TENSOR_COUNT; t++)
-            node[t] = bound_of_fate(s, l, kept, &fates, (enum tensor)t,
+            node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        bound = lower(bound, score(s, l, node, cycles));
+        bound = lower(bound, score(s, l, node, cycles, traffic_pj));
         if (bound < enough)
             break;
+    }
+    return bound;
+}
+
+/* The better of two countings, where they differ. */
+static double bound_kept(struct solver *s, const struct laying *l, unsigned kept, double enough)
+{
+    double bound = bound_counting(s, l, kept, APART, enough);
+    if (!(s->crowded >> kept & 1) || bound > lower(s->best, s->limit))
+        return bound;
+    return higher(bound, bound_counting(s, l, kept, TOGETHER, enough));
+}
+
+double bound_apart(struct solver *s, const struct laying *l, unsigned kept, double enough)
+{
+    return bound_counting(s, l, kept, APART, enough);
+}
+
+double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)
+{
+    double bound = INFINITY;
+    if (kept != KEPT_ANY)
+        return bound_kept(s, l, kept, enough);
+    if (s->crowded == 0)
+        return bound_counting(s, l, KEPT_ANY, APART, enough);
+    for (unsigned set = 0; set < KEPT_ANY && bound >= enough; set++) {
+        if (s->may_keep >> set & 1)
+            bound = lower(bound, bound_kept(s, l, set, enough));
     }
     return bound;
 }

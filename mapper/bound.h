@@ -35,10 +35,17 @@ struct node_bound {
     double most;
 };
 
+/* Where the words of a scratchpad node come from, or go to. */
+enum origin {
+    FROM_DRAM,
+    FROM_GLB,
+    FROM_ANYWHERE, /* DRAM, which is counted elsewhere */
+};
+
 /* Exact if every dimension is laid and the node is closed or stays open, a
- * lower bound otherwise. `in_glb`: the GLB keeps t. */
-void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate, int in_glb,
-                struct node_bound *out);
+ * lower bound otherwise. */
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                enum origin origin, struct node_bound *out);
 
 /* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 struct cost bound_glb_once(struct solver *s, enum tensor t);
@@ -49,6 +56,9 @@ double bound_compute_cycles(const struct solver *s, const struct laying *l);
  * of them. Precise only above `enough`: below it, any value below. */
 #define KEPT_ANY 8u
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough);
+
+/* The same, with each tensor crossing from DRAM but once as far as the GLB keeps it. */
+double bound_apart(struct solver *s, const struct laying *l, unsigned kept, double enough);
 
 /* Chain visits of O by a completely laid nest, and visits. */
 void bound_output_visits(struct solver *s, const struct laying *l, double *visits, double *chains);

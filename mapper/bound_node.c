@@ -261,10 +261,11 @@ static void clear(const struct solver *s, struct node_bound *b)
         b->fixed.v[k] = b->shared.v[k] = 0;
 }
 
-void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate, int in_glb,
-                struct node_bound *out)
+void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                enum origin origin, struct node_bound *out)
 {
-    const struct price_list *prices = &s->prices[in_glb ? 7 : 0];
+    const struct price_list *prices =
+        origin == FROM_ANYWHERE ? &s->array_prices : &s->prices[origin == FROM_GLB ? 7 : 0];
     clear(s, out);
     if (!(l->placed >> t & 1))
         fate = FATE_OPEN;

@@ -61,7 +61,7 @@ double solver_now_s(void)
 
 int is_stopped(struct solver *s)
 {
-    if (s->interrupted || s->failed)
+    if (s->interrupted || s->failed || s->is_near || s->ticks >= s->pause_at)
         return 1;
     if (++s->ticks % 1024 != 0)
         return 0;
@@ -80,6 +80,7 @@ void solver_offer(struct solver *s, const struct map_mapping *mapping,
     if (value >= s->best)
         return;
     s->best = value;
+    s->is_near = s->options.gap > 0 && s->certain >= value * (1 - s->options.gap);
     s->out->mapping = *mapping;
     s->out->result = *result;
     s->out->found = 1;

@@ -10,6 +10,7 @@
 
 #include "bound.h"
 #include "solver.h"
+#include "traffic.h"
 
 /* The first round reaches this share above the bound of everything. */
 #define FIRST_STEP 0.001
@@ -18,6 +19,9 @@
 #define LEAST_GROWTH 1.1
 #define MOST_GROWTH 3.0
 #define GROWTH_CHANGE 1.15
+/* Ticks that a round's list of nests may take: so many times the round before, and more. */
+#define LIST_GROWTH 6
+#define LIST_LEAST 300000
 
 struct candidate {
     double bound;
@@ -97,11 +101,29 @@ static void set_kept_sets(struct solver *s)
     }
 }
 
+/* What the tensors cost together between DRAM and the chip. For energy alone: times
+ * overlap, and a bound for each port is kept. */
+static void set_traffic(struct solver *s)
+{
+    struct map_problem array = *s->problem;
+    for (int w = 0; w < WORD_COUNT; w++)
+        array.dram_read_pj[w] = array.dram_write_pj[w] = 0;
+    price_list_fill(&s->array_prices, &array, 0);
+    for (unsigned kept = 0; kept < 8 && s->cost_terms == 1; kept++) {
+        if (!(s->may_keep >> kept & 1))
+            continue;
+        s->traffic_pj[kept] = traffic_least_pj(s, kept);
+        if (s->traffic_pj[kept] > traffic_once_pj(s, kept) * (1 + 1e-9))
+            s->crowded |= 1u << kept;
+    }
+}
+
 static int open_solver(struct solver *s)
 {
     set_geometry(s);
     set_sizes(s);
     set_kept_sets(s);
+    set_traffic(s);
     for (int t = 0; t < TENSOR_COUNT; t++)
         s->glb_once[t] = bound_glb_once(s, (enum tensor)t);
     for (int d = 0; d < DIM_COUNT; d++) {
@@ -157,30 +179,73 @@ static struct candidate *list_candidates(struct solver *s, size_t *count)
 
 static void search(struct solver *s, const struct candidate *list, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !s->interrupted && !s->failed && !s->is_near; i++) {
         if (is_hopeless(s, list[i].bound))
             return; /* so are all that follow */
         spread_search(s, &s->lower.nest[list[i].nest], list[i].kept);
-        if (s->interrupted || s->failed) {
-            s->least_pruned = fmin(s->least_pruned, list[i].bound);
-            return;
-        }
     }
 }
 
-/* One round: everything whose bound is at most `limit`. */
-static void search_up_to(struct solver *s, double limit)
+/* Nests that a dive tries for each set kept, the ticks each may take, and the ticks for all
+ * spreads of one that led to a better mapping. */
+#define DIVE_NESTS 64
+#define DIVE_TICKS 1000
+#define DIVE_AGAIN_TICKS 30000
+
+static void dive_into(struct solver *s, const struct candidate *c)
 {
-    size_t count = 0;
+    const struct lower_nest *nest = &s->lower.nest[c->nest];
+    double best = s->best;
+    s->pause_at = s->ticks + DIVE_TICKS;
+    spread_dive(s, nest, c->kept);
+    if (s->best >= best)
+        return;
+    s->pause_at = s->ticks + DIVE_AGAIN_TICKS;
+    spread_search(s, nest, c->kept);
+}
+
+/* From nests that are spread over the list straight to a mapping, past the limit. */
+static void dive(struct solver *s, const struct candidate *list, size_t count)
+{
+    double limit = s->limit, left_out = s->least_left_out;
+    size_t of_set[8] = {0}, seen[8] = {0};
+    for (size_t i = 0; i < count; i++)
+        of_set[list[i].kept]++;
+    s->limit = INFINITY;
+    for (size_t i = 0; i < count && !s->interrupted && !s->failed && !s->is_near; i++) {
+        unsigned kept = list[i].kept;
+        if (seen[kept]++ % (1 + of_set[kept] / DIVE_NESTS) == 0)
+            dive_into(s, &list[i]);
+    }
+    s->pause_at = UINT64_MAX;
+    s->limit = limit;
+    s->least_left_out = left_out;
+}
+
+/* Lists the nests up to `limit`. Returns 0 if it took more than `allowance` and was given up. */
+static int list_nests(struct solver *s, double limit, uint64_t allowance)
+{
     s->limit = limit;
     s->least_left_out = INFINITY;
+    s->pause_at = s->ticks + allowance;
     lower_enumerate(s);
-    struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
+    int is_complete = s->ticks < s->pause_at;
+    s->pause_at = UINT64_MAX;
     s->out->nests += s->lower.count;
-    if (list)
+    return is_complete;
+}
+
+/* Goes through what has been listed. */
+static void search_nests(struct solver *s)
+{
+    size_t count = 0;
+    struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
+    if (list) {
+        dive(s, list, count);
         search(s, list, count);
-    else
+    } else {
         s->failed = 1;
+    }
     free(list);
 }
 
@@ -197,6 +262,41 @@ static double root_bound(struct solver *s)
     return bound_laying(s, &l, KEPT_ANY, 0);
 }
 
+/* How far the rounds reach. */
+struct reach {
+    double root, step; /* the limit is root + step */
+    double growth;
+    uint64_t work, allowance; /* ticks of the last round; of the next one's list */
+};
+
+static int is_round_due(const struct solver *s)
+{
+    return !s->failed && !s->interrupted && !s->is_near && s->certain < INFINITY &&
+           s->certain < s->best * (1 - fmax(s->options.gap, 1e-12));
+}
+
+/* One round: everything whose bound is at most the limit. A round that comes out much
+ * larger than the one before is given up for one that reaches half as far. */
+static void do_round(struct solver *s, struct reach *r)
+{
+    uint64_t before = s->ticks;
+    double least = s->certain - r->root;
+    r->step = fmax(r->step, least);
+    if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
+        r->step = least + (r->step - least) / 2;
+        r->allowance *= 2;
+        return;
+    }
+    search_nests(s);
+    if (!s->interrupted && !s->is_near)
+        s->certain = s->least_left_out;
+    r->growth *= s->ticks - before < 2 * r->work ? GROWTH_CHANGE : 1 / GROWTH_CHANGE;
+    r->growth = fmin(fmax(r->growth, LEAST_GROWTH), MOST_GROWTH);
+    r->work = s->ticks - before;
+    r->allowance = LIST_GROWTH * r->work + LIST_LEAST;
+    r->step *= r->growth;
+}
+
 /* Rounds with a rising limit, until the incumbent is below all that was left
  * out. Each round repeats the ones before, which are small beside it. */
 static void search_in_rounds(struct solver *s)
@@ -204,20 +304,11 @@ static void search_in_rounds(struct solver *s)
     double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
     if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
         step = root * FIRST_STEP;
-    double growth = GROWTH_CHANGE;
-    unsigned work = 0;
-    s->least_left_out = root;
-    do {
-        unsigned before = s->ticks;
-        step = fmax(step, s->least_left_out - root);
-        search_up_to(s, fmin(root + step, s->best));
-        growth *= s->ticks - before < 2 * work ? GROWTH_CHANGE : 1 / GROWTH_CHANGE;
-        growth = fmin(fmax(growth, LEAST_GROWTH), MOST_GROWTH);
-        work = s->ticks - before;
-        step *= growth;
-    } while (!s->failed && !s->interrupted && s->least_left_out < s->best * (1 - 1e-12) &&
-             s->least_left_out < INFINITY);
-    s->least_pruned = fmin(s->least_pruned, s->least_left_out);
+    struct reach r = {root, step, GROWTH_CHANGE, 0, LIST_LEAST};
+    s->certain = root;
+    while (is_round_due(s))
+        do_round(s, &r);
+    s->least_pruned = fmin(s->least_pruned, s->certain);
 }
 
 /* One step at a time: every tile as small as it can be. If this does not fit,
@@ -285,7 +376,12 @@ static void conclude(struct solver *s)
 int map_solve(const struct map_problem *problem, const struct map_solve_options *options,
               struct map_solution *out)
 {
-    struct solver s = {.problem = problem, .out = out, .best = INFINITY, .least_pruned = INFINITY};
+    struct solver s = {.problem = problem,
+                       .out = out,
+                       .best = INFINITY,
+                       .limit = INFINITY,
+                       .least_pruned = INFINITY,
+                       .pause_at = UINT64_MAX};
     double start = solver_now_s();
     memset(out, 0, sizeof *out);
     if (options)

@@ -74,6 +74,7 @@ struct leaf {
     const struct lower_nest *nest;
     const struct price_list *prices;
     unsigned kept;                          /* tensors the GLB keeps */
+    double traffic_pj;                      /* what they cost together above it; or less */
     struct spread_option spread[DIM_COUNT]; /* as laid */
     int units[DIM_COUNT];                   /* size / tile */
 };
@@ -93,6 +94,9 @@ struct solver {
     struct lower_list lower;
     struct price_list prices[8];        /* by tensors kept */
     struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
+    struct price_list array_prices;     /* of the array alone: past the GLB, DRAM not counted */
+    double traffic_pj[8];               /* by tensors kept: traffic.h; all that crosses, together */
+    unsigned crowded;                   /* bit k: together costs more than apart under set k */
     struct spread_options *options_of[DIM_COUNT]; /* by units */
     struct upper_op path[UPPER_DEPTH_MAX];
     unsigned may_keep;     /* bit k: the GLB may keep exactly the tensors in set k */
@@ -101,10 +105,13 @@ struct solver {
     double best;           /* objective of the incumbent */
     double limit;          /* of the current round: bounds above it wait for the next */
     double least_pruned;   /* smallest bound of anything cut off for good */
+    double certain;        /* bound of everything, from the rounds that are complete */
     double least_left_out; /* smallest bound of what the current round leaves out */
-    unsigned ticks;
+    uint64_t ticks;
+    uint64_t pause_at; /* ticks at which what runs now gives up; see solver_pause_after */
     double deadline;
     int interrupted, failed;
+    int is_near; /* the incumbent is within the gap that was asked for */
 };
 
 /* Open nodes that a loop of d closes. Node t of a set is that of tensor t; upper.c
@@ -145,6 +152,8 @@ void solver_offer(struct solver *s, const struct map_mapping *mapping,
 /* Seconds of a clock that only goes forward. */
 double solver_now_s(void);
 
+/* spread.c: follows the best bound to one spread of a nest, and searches above it. */
+void spread_dive(struct solver *s, const struct lower_nest *nest, unsigned kept);
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
 /* True if every spread of the nest repeats a mapping that another nest gives. */

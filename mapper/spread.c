@@ -4,10 +4,36 @@
 #include <string.h>
 
 #include "bound.h"
-#include "solver.h"
+#include "traffic.h"
 
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
+
+/* Bounds from here on need not be precise. */
+static double cut_off(const struct solver *s)
+{
+    return fmin(s->best, s->limit);
+}
+
+static double glb_once_pj(const struct solver *s, unsigned kept)
+{
+    double sum = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        sum += kept >> t & 1 ? s->glb_once[t].v[COST_ENERGY_PJ] : 0;
+    return sum;
+}
+
+/* The bound of a laying with what its tensors in the GLB cost together above it. Nests
+ * with widened tiles have refetches in their bound already. */
+static double bound_with_traffic(struct solver *s, struct laying *l, double enough)
+{
+    double bound = bound_laying(s, l, l->leaf.kept, enough);
+    if (!(s->crowded >> l->leaf.kept & 1) || l->leaf.nest->left_alone || bound > cut_off(s))
+        return bound;
+    double apart = bound_apart(s, l, l->leaf.kept, enough);
+    l->leaf.traffic_pj = traffic_least_above_pj(s, l);
+    return fmax(bound, apart + l->leaf.traffic_pj - glb_once_pj(s, l->leaf.kept));
+}
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */
 static void finish(struct solver *s, const struct laying *l)
@@ -19,7 +45,8 @@ static void finish(struct solver *s, const struct laying *l)
         int is_kept = l->leaf.kept >> t & 1;
         struct cost *to = open >> t & 1 ? &pending[t] : &settled;
         struct node_bound node;
-        bound_node(s, l, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED, is_kept, &node);
+        bound_node(s, l, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED,
+                   is_kept ? FROM_GLB : FROM_DRAM, &node);
         cost_add(s, to, &node.fixed, 1);
         cost_add(s, to, &node.shared, 1);
         if (is_kept)
@@ -73,12 +100,6 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
     return 0;
 }
 
-/* Bounds from here on need not be precise. */
-static double cut_off(const struct solver *s)
-{
-    return fmin(s->best, s->limit);
-}
-
 static void lay_on(const struct laying *l, enum dim d, const struct spread_option *o,
                    struct laying *out)
 {
@@ -89,10 +110,18 @@ static void lay_on(const struct laying *l, enum dim d, const struct spread_optio
     out->left[1] /= o->axis[1];
 }
 
-static void lay(struct solver *s, const struct laying *l, int depth)
+/* Dimensions laid from which on the bound is worth its price. */
+#define TRAFFIC_DEPTH 5
+
+static double bound_at(struct solver *s, struct laying *l, int depth, double enough)
 {
-    if (is_stopped(s) || is_repeated(s, l) ||
-        is_hopeless(s, bound_laying(s, l, l->leaf.kept, cut_off(s))))
+    return depth < TRAFFIC_DEPTH ? bound_laying(s, l, l->leaf.kept, enough)
+                                 : bound_with_traffic(s, l, enough);
+}
+
+static void lay(struct solver *s, struct laying *l, int depth)
+{
+    if (is_stopped(s) || is_repeated(s, l) || is_hopeless(s, bound_at(s, l, depth, cut_off(s))))
         return;
     if (depth == DIM_COUNT) {
         finish(s, l);
@@ -110,11 +139,47 @@ static void lay(struct solver *s, const struct laying *l, int depth)
     }
 }
 
+/* Lays d in the way of the least bound. */
+static void lay_best(struct solver *s, struct laying *l, int depth)
+{
+    enum dim d = order[depth];
+    const struct spread_options *options = spread_options_of(s, d, l->leaf.units[d]);
+    const struct laying start = *l;
+    double least = INFINITY;
+    for (int i = 0; i < options->count; i++) {
+        const struct spread_option *o = &options->option[i];
+        struct laying next;
+        if (o->axis[0] > start.left[0] || o->axis[1] > start.left[1])
+            continue;
+        lay_on(&start, d, o, &next);
+        double bound = bound_at(s, &next, depth + 1, 0);
+        if (bound < least) {
+            least = bound;
+            *l = next;
+        }
+    }
+}
+
+static void start_laying(struct solver *s, const struct lower_nest *nest, unsigned kept,
+                         struct laying *out)
+{
+    laying_start(s, nest, (1u << TENSOR_COUNT) - 1, out);
+    out->leaf.prices = &s->prices[kept];
+    out->leaf.kept = kept;
+}
+
+void spread_dive(struct solver *s, const struct lower_nest *nest, unsigned kept)
+{
+    struct laying l;
+    start_laying(s, nest, kept, &l);
+    for (int i = 0; i < DIM_COUNT; i++)
+        lay_best(s, &l, i);
+    finish(s, &l);
+}
+
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept)
 {
     struct laying l;
-    laying_start(s, nest, (1u << TENSOR_COUNT) - 1, &l);
-    l.leaf.prices = &s->prices[kept];
-    l.leaf.kept = kept;
+    start_laying(s, nest, kept, &l);
     lay(s, &l, 0);
 }

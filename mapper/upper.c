@@ -20,6 +20,7 @@ struct upper {
     double output_elements;                       /* of O in the GLB */
     int words; /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
     struct cost total;
+    double glb_pj; /* the part of GLB nodes: energy between DRAM and GLB */
     int last_dim, last_closed, last_placed, depth;
 };
 
@@ -177,6 +178,7 @@ static void close_node(const struct search *f, struct upper *u, int node, int is
 {
     int is_spad = node < GLB;
     enum tensor t = (enum tensor)(node % TENSOR_COUNT);
+    double before_pj = u->total.v[COST_ENERGY_PJ];
     cost_add(f->s, &u->total, &f->pending[node], -1);
     u->open &= ~(1u << node);
     if (t == TENSOR_I) {
@@ -190,11 +192,16 @@ static void close_node(const struct search *f, struct upper *u, int node, int is
         else
             cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[t], f->s->elements[t] * v.times);
     }
+    if (!is_spad)
+        u->glb_pj += u->total.v[COST_ENERGY_PJ] - before_pj;
 }
 
+/* The GLB nodes cost at least what they cost together. */
 static double score(const struct search *f, const struct upper *u)
 {
-    return cost_score(f->s, &u->total, f->compute_cycles);
+    double together_pj = f->leaf->traffic_pj;
+    double missing_pj = together_pj > u->glb_pj ? together_pj - u->glb_pj : 0;
+    return cost_score(f->s, &u->total, f->compute_cycles) + missing_pj;
 }
 
 static void record(const struct search *f, const struct upper *u)
@@ -229,28 +236,41 @@ static void finish(const struct search *f, const struct upper *u)
     record(f, &end);
 }
 
-static void build(const struct search *f, const struct upper *u);
+/* The steps that may come next, cheapest bound first: good mappings are met early. */
+#define NEXT_MAX 256
 
-static void place(const struct search *f, const struct upper *u, enum tensor t)
+struct next {
+    double bound;
+    struct upper_op op;
+};
+
+struct next_list {
+    int count;
+    struct next step[NEXT_MAX];
+};
+
+static int may_place(const struct upper *u, enum tensor t)
 {
-    if (!(u->unplaced >> t & 1) || u->dirty >> t & 1 || (int)t < u->last_placed)
-        return;
-    struct upper next = *u;
-    next.unplaced &= ~(1u << t);
-    next.open |= 1u << (GLB + t);
+    return u->unplaced >> t & 1 && !(u->dirty >> t & 1) && (int)t >= u->last_placed;
+}
+
+static void place(const struct search *f, const struct upper *u, enum tensor t, struct upper *next)
+{
+    *next = *u;
+    next->unplaced &= ~(1u << t);
+    next->open |= 1u << (GLB + t);
     if (t == TENSOR_O)
-        next.output_elements = tile_elements(f, u, t);
+        next->output_elements = tile_elements(f, u, t);
     else
-        next.bits += tile_bits(f, u, t);
+        next->bits += tile_bits(f, u, t);
     for (int d = 0; d < DIM_COUNT && t == TENSOR_I; d++) {
-        next.glb_tile[d] = clipped(f, u, d);
-        next.glb_left[d] = u->left[d];
+        next->glb_tile[d] = clipped(f, u, d);
+        next->glb_left[d] = u->left[d];
     }
-    next.last_dim = -1;
-    next.last_closed = 0;
-    next.last_placed = (int)t;
-    f->s->path[next.depth++] = (struct upper_op){0, (signed char)t};
-    build(f, &next);
+    next->last_dim = -1;
+    next->last_closed = 0;
+    next->last_placed = (int)t;
+    next->depth++;
 }
 
 static int is_useful(const struct search *f, const struct upper *u, enum dim d)
@@ -271,50 +291,87 @@ static int is_in_order(const struct upper *u, enum dim d, unsigned closed)
     return u->last_closed || closed || u->last_dim < (int)d;
 }
 
-static void add_loop(const struct search *f, const struct upper *u, enum dim d, int bound)
+static void add_loop(const struct search *f, const struct upper *u, enum dim d, int bound,
+                     struct upper *next)
 {
-    struct upper next = *u;
     unsigned closed = closed_by(u->open, d);
+    *next = *u;
     for (int node = 0; node < NODES; node++) {
         if (closed >> node & 1)
-            close_node(f, &next, node, 0, is_window_dim(d) ? (int)d : -1, bound);
+            close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, bound);
     }
-    next.tile[d] *= bound;
-    next.left[d] /= bound;
+    next->tile[d] *= bound;
+    next->left[d] /= bound;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (is_relevant((enum tensor)t, d))
-            next.dirty &= ~(1u << t);
+            next->dirty &= ~(1u << t);
         else
-            next.dirty |= 1u << t & next.unplaced;
+            next->dirty |= 1u << t & next->unplaced;
     }
-    next.last_dim = (int)d;
-    next.last_closed = closed != 0;
-    next.last_placed = -1;
-    f->s->path[next.depth++] = (struct upper_op){bound, (signed char)d};
-    build(f, &next);
+    next->last_dim = (int)d;
+    next->last_closed = closed != 0;
+    next->last_placed = -1;
+    next->depth++;
 }
 
-static void try_loops(const struct search *f, const struct upper *u, enum dim d)
+static void take(const struct search *f, const struct upper *u, struct upper_op op,
+                 struct upper *next)
+{
+    if (op.bound > 0)
+        add_loop(f, u, (enum dim)op.what, op.bound, next);
+    else
+        place(f, u, (enum tensor)op.what, next);
+}
+
+/* Notes a step unless it leads nowhere. */
+static void note(const struct search *f, const struct upper *u, struct upper_op op,
+                 struct next_list *list)
+{
+    struct upper next;
+    if (is_stopped(f->s) || list->count == NEXT_MAX)
+        return;
+    take(f, u, op, &next);
+    double bound = score(f, &next);
+    if (is_hopeless(f->s, bound) || !fits(f, &next))
+        return;
+    int at = list->count++;
+    for (; at > 0 && list->step[at - 1].bound > bound; at--)
+        list->step[at] = list->step[at - 1];
+    list->step[at] = (struct next){bound, op};
+}
+
+static void note_loops(const struct search *f, const struct upper *u, enum dim d,
+                       struct next_list *list)
 {
     if (u->left[d] == 1 || !is_useful(f, u, d) || !is_in_order(u, d, closed_by(u->open, d)))
         return;
     for (int bound = u->left[d]; bound > 1; bound--) {
         if (u->left[d] % bound == 0)
-            add_loop(f, u, d, bound);
+            note(f, u, (struct upper_op){bound, (signed char)d}, list);
     }
 }
 
 static void build(const struct search *f, const struct upper *u)
 {
-    if (is_stopped(f->s) || is_hopeless(f->s, score(f, u)) || !fits(f, u) ||
-        u->depth == UPPER_DEPTH_MAX)
-        return;
+    struct next_list list = {.count = 0};
     if (u->unplaced == 0)
         finish(f, u);
+    if (u->depth == UPPER_DEPTH_MAX)
+        return;
     for (int d = 0; d < DIM_G; d++)
-        try_loops(f, u, (enum dim)d);
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        place(f, u, (enum tensor)t);
+        note_loops(f, u, (enum dim)d, &list);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (may_place(u, (enum tensor)t))
+            note(f, u, (struct upper_op){0, (signed char)t}, &list);
+    }
+    for (int i = 0; i < list.count; i++) {
+        struct upper next;
+        if (is_stopped(f->s) || is_hopeless(f->s, list.step[i].bound))
+            return;
+        take(f, u, list.step[i].op, &next);
+        f->s->path[u->depth] = list.step[i].op;
+        build(f, &next);
+    }
 }
 
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
@@ -327,11 +384,14 @@ void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *
                       .total = *cost,
                       .last_dim = -1,
                       .last_placed = -1};
-    for (int node = 0; node < NODES; node++)
+    for (int node = 0; node < NODES; node++) {
         cost_add(s, &u.total, &pending[node], 1);
+        u.glb_pj += node >= GLB ? pending[node].v[COST_ENERGY_PJ] : 0;
+    }
     for (int d = 0; d < DIM_COUNT; d++) {
         u.tile[d] = leaf->nest->tile[d] * leaf->spread[d].places;
         u.left[d] = leaf->spread[d].turns;
     }
-    build(&f, &u);
+    if (!is_stopped(s) && !is_hopeless(s, score(&f, &u)) && fits(&f, &u))
+        build(&f, &u);
 }

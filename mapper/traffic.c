@@ -1,0 +1,293 @@
+/* Every node's words cross again with each turn of the loops idle to its tensor that
+ * stand outside its *stay*: the loops below the node, and the idle ones directly above.
+ * Stays are prefixes of one nest, so they are nested. In the innermost stay, of tensor
+ * t1, only t1's idle dimensions need be long, since the others would widen tiles and
+ * save nothing; the next one adds those of t2; the last one holds t3 for good. */
+#include "traffic.h"
+
+#include <math.h>
+
+#include "least.h"
+
+#define EXTENTS_MAX 520 /* numbers of turns that 65536 can be cut into */
+
+/* Extents that a stay can have in one dimension, least first. */
+struct extents {
+    int count;
+    int extent[EXTENTS_MAX];
+};
+
+/* What a tensor costs: `again` for each turn outside its stay, `once` besides. */
+struct crossing {
+    double once, again;
+    double bits;     /* of one element, where it stays */
+    double capacity; /* bits it may have for itself */
+    int is_kept;
+};
+
+struct traffic {
+    const struct solver *s;
+    struct crossing crossing[TENSOR_COUNT];
+    double least;
+};
+
+static int ceil_div(int a, int b)
+{
+    return (a + b - 1) / b;
+}
+
+static double input_rows(const struct window_geometry *g, int positions, int taps)
+{
+    int count = 0, last = -1;
+    if (g->dilation > 1 || g->stride > taps) /* gaps: count what is certain */
+        return positions > 1 ? lower(positions, g->extent) : 1;
+    for (int p = 0; p < positions; p++) {
+        int from = g->stride * p - g->pad, to = from + taps;
+        from = from > last + 1 ? from : last + 1;
+        to = to < g->extent ? to : g->extent;
+        count += to > from ? to - from : 0;
+        last = to - 1 > last ? to - 1 : last;
+    }
+    return count > 0 ? count : 1;
+}
+
+/* Elements of t in a box of these extents, for one group: no more than it really has. */
+static double tile_elements(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
+{
+    const struct map_problem *p = v->s->problem;
+    double elements = 1;
+    for (int d = 0; d < DIM_G; d++) {
+        if (!is_relevant(t, (enum dim)d) || (t == TENSOR_I && is_window_dim(d)))
+            continue;
+        int n = box[d] * (d == p->lane_dim ? p->lanes : 1);
+        elements *= n < p->extent[d] ? n : p->extent[d];
+    }
+    if (t == TENSOR_I)
+        elements *= input_rows(&v->s->geometry[ROWS], box[DIM_P], box[DIM_R]) *
+                    input_rows(&v->s->geometry[COLUMNS], box[DIM_Q], box[DIM_S]);
+    return elements;
+}
+
+/* Turns of the loops idle to t outside a box. */
+static double turns_outside(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
+{
+    double turns = 1;
+    for (int d = 0; d < DIM_G; d++) {
+        if (!is_relevant(t, (enum dim)d))
+            turns *= ceil_div(v->s->problem->size[d], box[d]);
+    }
+    return turns;
+}
+
+static double cost_outside(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
+{
+    double turns = turns_outside(v, t, box);
+    return turns > 1 ? v->crossing[t].again * (turns - 1) : 0;
+}
+
+/* Adds a tile of t. Returns 0 if it does not fit where it stays. */
+static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_COUNT],
+                    double *glb_bits)
+{
+    const struct crossing *c = &v->crossing[t];
+    double bits = tile_elements(v, t, box) * c->bits;
+    *glb_bits += c->is_kept ? bits : 0;
+    return bits <= c->capacity && *glb_bits <= (double)v->s->problem->glb_bits;
+}
+
+/* One extent for each number of turns. */
+static void cut_freely(struct extents *out, int size, int least)
+{
+    out->count = 0;
+    for (int turns = ceil_div(size, least); turns >= 1 && out->count < EXTENTS_MAX; turns--) {
+        int extent = ceil_div(size, turns);
+        if (ceil_div(size, extent) == turns)
+            out->extent[out->count++] = extent > least ? extent : least;
+    }
+}
+
+/* The turns above the array are cut into loops. */
+static void cut_turns(struct extents *out, int size, int least, int turns)
+{
+    out->count = 0;
+    for (int n = 1; n <= turns && out->count < EXTENTS_MAX; n++) {
+        if (turns % n == 0)
+            out->extent[out->count++] = least * n < size ? least * n : size;
+    }
+}
+
+/* The extents of the dimensions idle to one tensor; at most three. */
+struct idle {
+    int count;
+    int dim[3];
+    struct extents extents[3];
+};
+
+/* `l`: what the stays lie above, or NULL. */
+static void idle_of(const struct solver *s, enum tensor t, const struct laying *l, struct idle *out)
+{
+    out->count = 0;
+    for (int d = 0; d < DIM_G; d++) {
+        if (is_relevant(t, (enum dim)d))
+            continue;
+        struct extents *extents = &out->extents[out->count];
+        int size = s->problem->size[d], tile = l ? l->leaf.nest->tile[d] : 1;
+        out->dim[out->count++] = d;
+        if (l && l->laid >> d & 1)
+            cut_turns(extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
+        else
+            cut_freely(extents, size, tile);
+    }
+}
+
+/* The next choice of extents in `box`, as an odometer counts. Returns 0 after the last. */
+static int idle_next(const struct idle *idle, int at[3], int box[DIM_COUNT])
+{
+    for (int i = 0; i < idle->count; i++) {
+        int is_end = ++at[i] == idle->extents[i].count;
+        at[i] = is_end ? 0 : at[i];
+        box[idle->dim[i]] = idle->extents[i].extent[at[i]];
+        if (!is_end)
+            return 1;
+    }
+    return 0;
+}
+
+/* The stays of t2 and t3 around a stay of t1. */
+static void try_second(struct traffic *v, const struct idle idle[TENSOR_COUNT], enum tensor t2,
+                       enum tensor t3, int box[DIM_COUNT], double cost, double glb_bits)
+{
+    int at[3] = {0, 0, 0};
+    do {
+        double bits = glb_bits;
+        double sum = cost + cost_outside(v, t2, box);
+        if (sum < v->least && add_tile(v, t3, box, &bits))
+            v->least = sum;
+    } while (idle_next(&idle[t2], at, box));
+}
+
+static void try_order(struct traffic *v, const struct idle idle[TENSOR_COUNT], enum tensor t1,
+                      enum tensor t2)
+{
+    enum tensor t3 = (enum tensor)(TENSOR_W + TENSOR_I + TENSOR_O - t1 - t2);
+    int box[DIM_COUNT] = {0}, at[3] = {0, 0, 0};
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        for (int i = 0; i < idle[t].count; i++)
+            box[idle[t].dim[i]] = idle[t].extents[i].extent[0];
+    }
+    do {
+        double bits = 0;
+        double cost = cost_outside(v, t1, box);
+        if (cost < v->least && add_tile(v, t1, box, &bits) && add_tile(v, t2, box, &bits))
+            try_second(v, idle, t2, t3, box, cost, bits);
+    } while (idle_next(&idle[t1], at, box));
+}
+
+static double elements_of(const struct solver *s, enum tensor t)
+{
+    return s->elements[t] * (t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1);
+}
+
+/* Room of all scratchpads of t together. */
+static double array_bits(const struct map_problem *p, enum tensor t)
+{
+    return (double)p->spad_bits[p->spad_shared ? 0 : t] * p->axis_size[0] * p->axis_size[1];
+}
+
+static struct crossing crossing_of_operand(const struct solver *s, enum tensor t, int is_kept)
+{
+    const struct map_problem *p = s->problem;
+    enum map_word w = t == TENSOR_W ? WORD_W : WORD_I;
+    double pj = is_kept ? s->prices[7].glb_fetch[t].v[COST_ENERGY_PJ] : p->dram_read_pj[w];
+    pj *= elements_of(s, t);
+    return (struct crossing){.once = pj,
+                             .again = pj,
+                             .bits = p->bits[w],
+                             .capacity = is_kept ? (double)p->glb_bits : array_bits(p, t),
+                             .is_kept = is_kept};
+}
+
+/* Partial sums stay in the GLB or, if it does not keep O or takes it once, final, in
+ * the array. */
+static struct crossing crossing_of_output(const struct solver *s, int is_kept, int is_final)
+{
+    const struct map_problem *p = s->problem;
+    const struct price_list *prices = &s->prices[7];
+    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = (double)p->glb_bits};
+    c.once = lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
+    c.again = p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM];
+    if (is_kept) {
+        c.once =
+            lower(prices->glb_last[0].v[COST_ENERGY_PJ], prices->glb_last[1].v[COST_ENERGY_PJ]);
+        c.again = is_final ? INFINITY : prices->glb_swap.v[COST_ENERGY_PJ];
+    }
+    c.is_kept = is_kept && !is_final;
+    if (!c.is_kept)
+        c.capacity = array_bits(p, TENSOR_O);
+    c.once *= s->elements[TENSOR_O];
+    c.again *= s->elements[TENSOR_O];
+    return c;
+}
+
+static struct crossing crossing_of(const struct solver *s, enum tensor t, unsigned kept,
+                                   int is_final)
+{
+    struct crossing c = t == TENSOR_O ? crossing_of_output(s, kept >> t & 1, is_final)
+                                      : crossing_of_operand(s, t, kept >> t & 1);
+    c.bits *= s->problem->double_buffer ? 2 : 1;
+    return c;
+}
+
+double traffic_once_pj(const struct solver *s, unsigned kept)
+{
+    double sum = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        sum += crossing_of(s, (enum tensor)t, kept, 0).once;
+    return sum;
+}
+
+/* The least over all orders of stays. */
+static double least_again(struct traffic *v, const struct laying *l)
+{
+    struct idle idle[TENSOR_COUNT];
+    v->least = INFINITY;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        idle_of(v->s, (enum tensor)t, l, &idle[t]);
+    for (int t1 = 0; t1 < TENSOR_COUNT; t1++) {
+        for (int t2 = 0; t2 < TENSOR_COUNT; t2++) {
+            if (t1 != t2)
+                try_order(v, idle, (enum tensor)t1, (enum tensor)t2);
+        }
+    }
+    return v->least;
+}
+
+/* The least for the tensors in `counted`; of the others nothing is asked. Infinite if
+ * nothing fits. */
+static double least_of(const struct solver *s, unsigned kept, unsigned counted,
+                       const struct laying *l)
+{
+    double least = INFINITY;
+    for (int is_final = 0; is_final <= (int)(kept >> TENSOR_O & 1); is_final++) {
+        struct traffic v = {.s = s};
+        double once = 0;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            v.crossing[t] = (struct crossing){.capacity = INFINITY};
+            if (counted >> t & 1)
+                v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
+            once += v.crossing[t].once;
+        }
+        least = lower(least, once + least_again(&v, l));
+    }
+    return least;
+}
+
+double traffic_least_pj(const struct solver *s, unsigned kept)
+{
+    return least_of(s, kept, (1u << TENSOR_COUNT) - 1, NULL);
+}
+
+double traffic_least_above_pj(const struct solver *s, const struct laying *l)
+{
+    return least_of(s, l->leaf.kept, l->leaf.kept, l);
+}
