@@ -45,6 +45,24 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int has_name(const struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (!strcmp(names->name[i], name))
+            return 1;
+    return 0;
+}
+
+/* Takes a copy of a name that is new. */
+static void add_name(struct names *names, const char *name, size_t length)
+{
+    char *copy = names->count < NAMES_MAX ? strndup(name, length) : NULL;
+    if (copy && !has_name(names, copy))
+        names->name[names->count++] = copy;
+    else
+        free(copy);
+}
+
 /* Adds the files of a folder, hidden ones left out; only_yaml: without ".yaml". */
 static void add_names(struct names *names, const char *folder, int only_yaml)
 {
@@ -53,14 +71,8 @@ static void add_names(struct names *names, const char *folder, int only_yaml)
         return;
     for (struct dirent *entry = readdir(listing); entry; entry = readdir(listing)) {
         const char *name = entry->d_name;
-        if (name[0] == '.' || names->count == NAMES_MAX || (only_yaml && !ends_in_yaml(name)))
-            continue;
-        char *copy = strdup(name);
-        if (!copy)
-            break;
-        if (only_yaml)
-            copy[strlen(copy) - 5] = '\0';
-        names->name[names->count++] = copy;
+        if (name[0] != '.' && (!only_yaml || ends_in_yaml(name)))
+            add_name(names, name, strlen(name) - (only_yaml ? 5 : 0));
     }
     closedir(listing);
     qsort(names->name, names->count, sizeof *names->name, compare_names);
@@ -206,13 +218,6 @@ static void all_names(struct names *names, enum shipped_kind kind)
     for (int number = 0; number < ROOTS; number++)
         if (!find_folder(folder, kind, number))
             add_names(names, folder, 1);
-    size_t kept = 0;
-    for (size_t i = 0; i < names->count; i++)
-        if (kept && !strcmp(names->name[kept - 1], names->name[i]))
-            free(names->name[i]);
-        else
-            names->name[kept++] = names->name[i];
-    names->count = kept;
 }
 
 static void unknown_name(const char *word, enum shipped_kind kind, const char *tool, FILE *errors)
