@@ -92,15 +92,23 @@ static int takes_next_word(const struct option *option)
     return option->kind != OPTION_FLAG && option->kind != OPTION_OPTIONAL;
 }
 
-static void print_option_names(FILE *out, const struct option_set *set)
+/* A pattern of case: "--out | -o". */
+static void print_pattern(FILE *out, const struct option *option)
+{
+    fprintf(out, "--%s", option->name);
+    if (option->letter)
+        fprintf(out, " | -%c", option->letter);
+}
+
+/* The options whose value is the next word. */
+static void print_value_takers(FILE *out, const struct option_set *set)
 {
     const char *between = "            ";
     for (size_t i = 0; i < set->count; i++) {
         if (!takes_next_word(&set->option[i]))
             continue;
-        fprintf(out, "%s--%s", between, set->option[i].name);
-        if (set->option[i].letter)
-            fprintf(out, " | -%c", set->option[i].letter);
+        fputs(between, out);
+        print_pattern(out, &set->option[i]);
         between = " | ";
     }
     fputs(") option=$word ;;\n", out);
@@ -150,7 +158,9 @@ static void print_option_values(FILE *out, const struct command_page *page)
         const char *offer = option->argument ? find_offer(page, option->argument) : NULL;
         if (!has_words && !offer)
             continue;
-        fprintf(out, "    --%s)\n", option->name);
+        fputs("    ", out);
+        print_pattern(out, option);
+        fputs(")\n", out);
         if (has_words)
             print_take_words(out, option->argument, page->options->tool);
         else
@@ -190,7 +200,7 @@ void command_completion(FILE *out, const struct command_page *page)
     fprintf(out, "# shellcheck shell=bash\n# Completion of %s, printed by %s --help=bash.\n\n",
             tool, tool);
     print_script(out, head, tool);
-    print_option_names(out, page->options);
+    print_value_takers(out, page->options);
     print_script(out, middle, tool);
     print_option_values(out, page);
     print_words(out, page);

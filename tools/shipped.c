@@ -240,6 +240,9 @@ static void unknown_name(const char *word, enum shipped_kind kind, const char *t
         fprintf(errors, "   hint: did you mean '%s'?\n", near);
     else if (names.count)
         fprintf(errors, "   hint: %s alone lists the shipped ones\n", tool);
+    else
+        fprintf(errors, "   hint: no shipped %s was found: run in the source tree, or install\n",
+                kinds[kind]);
     free_names(&names);
 }
 

@@ -151,6 +151,11 @@ check_package()
     same_result
 }
 
+# The list of what the user installed from this build is the user's to keep.
+readonly list=$build/install_manifest.txt
+[ -f "$list" ] && cp -p "$list" list
+trap '{ [ -f "$scratch/list" ] && cp -p "$scratch/list" "$list"; } || rm -f "$list"; rm -rf "$scratch"' EXIT
+
 expect 0 cmake --install "$build" --prefix "$scratch/first place"
 mv "first place" moved
 prefix=$scratch/moved
