@@ -58,8 +58,11 @@ static void print_start(FILE *out)
 /* What needs neither machine nor network. Returns an exit status, or -1 to go on. */
 static int answer_at_once(const struct map_options *options)
 {
-    if (options->help) {
-        map_options_help(stdout);
+    if (options->help.given)
+        return command_answer_help(stdout, &map_page, &options->help, stderr) ? EXIT_BAD_INPUT
+                                                                              : EXIT_DONE;
+    if (options->list == LIST_MACHINES || options->list == LIST_NETWORKS) {
+        shipped_names(stdout, options->list == LIST_MACHINES ? SHIPPED_MACHINE : SHIPPED_NETWORK);
     } else if (options->version) {
         puts("enos-map " ENOS_VERSION);
     } else if (options->template) {
@@ -110,18 +113,39 @@ static int write_ert(const struct arch_machine *machine, const char *path)
     return status;
 }
 
-/* What needs a machine alone. Returns an exit status, or -1 to go on. */
-static int answer_of_machine(const struct command *command)
+static void list_layers(const struct map_inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->layer_count; i++)
+        puts(inputs->layer[i].name);
+}
+
+static void list_choices(const struct map_inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->choice_count; i++) {
+        char name[CHOICE_NAME_MAX];
+        choice_name(&inputs->machine->choice[inputs->choice[i]].choice, name);
+        puts(name);
+    }
+}
+
+/* What the inputs tell without a search. Returns an exit status, or -1 to go on. */
+static int answer_of_inputs(const struct command *command)
 {
     const struct map_options *options = command->options;
     const struct arch_machine *machine = command->inputs.machine;
     if (options->energy_table.text)
         return write_ert(machine, options->energy_table.text);
+    if (options->explain_mac)
+        return explain_mac(machine);
     if (options->energy_table.given)
         map_screen_energies(stdout, machine);
-    else if (options->explain_mac)
-        return explain_mac(machine);
-    return options->energy_table.given ? EXIT_DONE : -1;
+    else if (options->list == LIST_LAYERS)
+        list_layers(&command->inputs);
+    else if (options->list == LIST_CHOICES)
+        list_choices(&command->inputs);
+    else
+        return -1;
+    return EXIT_DONE;
 }
 
 static int prepare(struct command *command)
@@ -324,7 +348,7 @@ static int run_command(const struct map_options *options, int argc, char *const 
     struct command command = {.options = options, .argc = argc, .argv = argv};
     if (map_inputs_read(&command.inputs, options, stderr))
         return EXIT_BAD_INPUT;
-    status = answer_of_machine(&command);
+    status = answer_of_inputs(&command);
     if (status < 0)
         status = run_network(&command);
     map_inputs_free(&command.inputs);

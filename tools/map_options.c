@@ -5,11 +5,11 @@
 #define AT(field) offsetof(struct map_options, field)
 
 static const struct option table[] = {
-    {0, "layer", OPTION_TEXT, AT(layer), "NAME",
+    {0, "layer", OPTION_TEXT, AT(layer), "LAYER",
      "show the loop nest of this layer: what each level holds and costs (with --op)", 0, 0},
     {0, "op", OPTION_TEXT, AT(op), "CHOICE", "the choice that --layer shows: T8, MF4, BC2, ...", 0,
      0},
-    {0, "choices", OPTION_TEXT, AT(choices), "LIST", "only these choices: T8,MF8", 0, 0},
+    {0, "choices", OPTION_TEXT, AT(choices), "CHOICES", "only these choices: T8,MF8", 0, 0},
     {0, "objective", OPTION_WORD, AT(objective), "energy|latency|edp",
      "what the best mapping has least of (default: energy)", 0, 0},
     {0, "batch", OPTION_INTEGER, AT(batch), "N",
@@ -22,7 +22,7 @@ static const struct option table[] = {
     {0, "time-limit", OPTION_SECONDS, AT(time_limit_s), "SECONDS",
      "stop a layer's search after so long, with the best so far and its bound", 0, 0},
     {0, "set", OPTION_LIST, AT(set), "KEY=VALUE",
-     "override a key of the machine file, or with network.KEY=VALUE of the network file", 0, 0},
+     "override a key of the machine file, or with network:KEY=VALUE of the network file", 0, 0},
     {0, "register-file", OPTION_WORD, AT(register_file), "cacti|aladdin",
      "model of the small memories (default: the machine's own)", 0, 0},
     {0, "ert", OPTION_TEXT, AT(ert), "FILE", "take energies from an Accelergy ERT", 0, 0},
@@ -32,6 +32,8 @@ static const struct option table[] = {
      "print where the energy of a MAC operation comes from", 0, 0},
     {0, "template", OPTION_WORD, AT(template), "machine|network",
      "print a commented file to start from", 0, 0},
+    {0, "list", OPTION_WORD, AT(list), "machines|networks|layers|choices",
+     "print names, one a line: shipped ones, or of NETWORK's layers or MACHINE's choices", 0, 0},
     {0, "out", OPTION_TEXT, AT(out), "DIR",
      "folder of the result files (default: out/MACHINE-NETWORK)", 0, 0},
     {0, "json", OPTION_OPTIONAL, AT(json), "FILE",
@@ -46,7 +48,8 @@ static const struct option table[] = {
      "read everything, say what would be done, write nothing", 0, 0},
     {'q', "quiet", OPTION_FLAG, AT(quiet), NULL, "no progress, no screen: files only", 0, 0},
     {'v', "verbose", OPTION_FLAG, AT(verbose), NULL, "seconds and work of every search", 0, 0},
-    {'h', "help", OPTION_FLAG, AT(help), NULL, "print this", 0, 0},
+    {'h', "help", OPTION_OPTIONAL, AT(help), COMMAND_HELP_FORMS,
+     "print this, or a manual page, or a completion for bash", 0, 0},
     {0, "version", OPTION_FLAG, AT(version), NULL, "print the version", 0, 0},
 };
 
@@ -70,9 +73,16 @@ static int take_words(struct map_options *options, const struct option_words *wo
     return 1;
 }
 
-static int needs_machine(const struct map_options *options)
+/* Answered from the command line alone. */
+static int needs_no_words(const struct map_options *options)
 {
-    return options->energy_table.given || options->explain_mac;
+    return options->help.given || options->version || options->template ||
+           options->list == LIST_MACHINES || options->list == LIST_NETWORKS;
+}
+
+static int needs_machine_alone(const struct map_options *options)
+{
+    return options->energy_table.given || options->explain_mac || options->list == LIST_CHOICES;
 }
 
 /* A job without its machine or network; the tool alone is no job. */
@@ -80,9 +90,9 @@ static int check_words(const struct map_options *options, int argc, FILE *errors
 {
     static const char usage[] = "   hint: enos-map MACHINE NETWORK, for instance "
                                 "enos-map eyeriss168 squeezenet";
-    if (options->help || options->version || options->template)
+    if (needs_no_words(options))
         return 0;
-    if (options->machine ? options->network || needs_machine(options) : argc < 2)
+    if (options->machine ? options->network || needs_machine_alone(options) : argc < 2)
         return 0;
     fprintf(errors, "enos-map: the %s is missing\n%s\n", options->machine ? "network" : "machine",
             usage);
@@ -93,10 +103,10 @@ static int check_words(const struct map_options *options, int argc, FILE *errors
 static int check_together(const struct map_options *options, FILE *errors)
 {
     int mistakes = 0;
-    if (options->help || options->version || options->template)
+    if (needs_no_words(options))
         return 0;
     if (options->op && !options->layer)
-        mistakes += complain(errors, "--op needs the layer: --layer NAME --op CHOICE");
+        mistakes += complain(errors, "--op needs the layer: --layer LAYER --op CHOICE");
     if (options->json.given && !options->json.text && options->csv.given && !options->csv.text)
         mistakes += complain(errors, "--json and --csv cannot both go to the screen\n"
                                      "   hint: give one a file: --csv=tables.csv");
@@ -133,27 +143,4 @@ int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE
 void map_options_free(struct map_options *options)
 {
     options_free_list(&options->set);
-}
-
-void map_options_help(FILE *out)
-{
-    fputs("usage: enos-map MACHINE NETWORK [OPTION...]\n"
-          "\n"
-          "Finds the best mapping of every layer of a network on a machine, for every\n"
-          "choice of operator and precision, and writes the tables of their energies and\n"
-          "latencies.\n"
-          "MACHINE and NETWORK are YAML files, or names of shipped ones (enos-map alone\n"
-          "lists them).\n"
-          "\n",
-          out);
-    options_help(out, &map_option_set);
-    fputs("\n"
-          "examples:\n"
-          "  enos-map eyeriss168 squeezenet\n"
-          "  enos-map eyeriss168 squeezenet --layer fire4/e3x3 --op MF8\n"
-          "  enos-map eyeriss168 squeezenet --set array.rows=24 --out out/24-rows\n"
-          "\n"
-          "exit status: 0 done; 1 some layer has no valid mapping; 2 bad usage or input;\n"
-          "3 the environment failed (files, memory); 130 interrupted, best so far saved\n",
-          out);
 }

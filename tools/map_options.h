@@ -2,18 +2,21 @@
 #ifndef TOOLS_MAP_OPTIONS_H
 #define TOOLS_MAP_OPTIONS_H
 
+#include "command_page.h"
 #include "options.h"
 
 /* Numbers of words, from 1; 0 when the option was not given. */
 enum map_template { TEMPLATE_NONE, TEMPLATE_MACHINE, TEMPLATE_NETWORK };
+enum map_list { LIST_NONE, LIST_MACHINES, LIST_NETWORKS, LIST_LAYERS, LIST_CHOICES };
 
 struct map_options {
-    int help, version, quiet, verbose, dry_run, explain_mac;
-    struct option_optional json, csv, energy_table;
+    int version, quiet, verbose, dry_run, explain_mac;
+    struct option_optional help, json, csv, energy_table;
     const char *out, *layer, *op, *choices, *mapping, *assign, *ert;
     int objective;     /* enum map_objective + 1, or 0 */
     int register_file; /* 1 cacti, 2 aladdin, or 0 */
     int template;      /* enum map_template */
+    int list;          /* enum map_list */
     struct option_integer threads, seed, batch;
     double time_limit_s;
     struct option_list set;        /* owned */
@@ -21,12 +24,11 @@ struct map_options {
 };
 
 extern const struct option_set map_option_set;
+extern const struct command_page map_page;
 
 /* Parses and checks that the options go together. Mistakes are written to
  * `errors`. Returns their number, or -1 when memory is short. */
 int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE *errors);
 void map_options_free(struct map_options *options);
-
-void map_options_help(FILE *out);
 
 #endif

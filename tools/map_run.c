@@ -159,7 +159,7 @@ static void missing_mapping(const struct map_file *file, const char *layer,
     char name[CHOICE_NAME_MAX];
     choice_name(choice, name);
     diag_error(diag, &(struct diag_place){.file = map_file_path(file)},
-               "--layer NAME --op CHOICE prices one mapping alone",
+               "--layer LAYER --op CHOICE prices one mapping alone",
                "there is no mapping of layer '%s' with choice %s", layer, name);
 }
 

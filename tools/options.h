@@ -62,9 +62,6 @@ struct option_words {
 int options_parse(const struct option_set *set, int argc, char *const *argv, void *values,
                   struct option_words *words, FILE *errors);
 
-/* Prints the options, aligned, at most 80 columns wide. */
-void options_help(FILE *out, const struct option_set *set);
-
 void options_free_list(struct option_list *list);
 
 #endif

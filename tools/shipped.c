@@ -10,7 +10,7 @@
 #include "workloads/description.h"
 #include "workloads/diag.h"
 
-enum { NAMES_MAX = 512, PARENTS_MAX = 4 };
+enum { NAMES_MAX = 512, PARENTS_MAX = 4, ROOTS = 2 };
 
 static const char *const folders[] = {"arch", "workloads"};
 static const char *const kinds[] = {"machine", "network"};
@@ -45,6 +45,24 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int has_name(const struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (!strcmp(names->name[i], name))
+            return 1;
+    return 0;
+}
+
+/* Takes a copy of a name that is new. */
+static void add_name(struct names *names, const char *name, size_t length)
+{
+    char *copy = names->count < NAMES_MAX ? strndup(name, length) : NULL;
+    if (copy && !has_name(names, copy))
+        names->name[names->count++] = copy;
+    else
+        free(copy);
+}
+
 /* Adds the files of a folder, hidden ones left out; only_yaml: without ".yaml". */
 static void add_names(struct names *names, const char *folder, int only_yaml)
 {
@@ -53,14 +71,8 @@ static void add_names(struct names *names, const char *folder, int only_yaml)
         return;
     for (struct dirent *entry = readdir(listing); entry; entry = readdir(listing)) {
         const char *name = entry->d_name;
-        if (name[0] == '.' || names->count == NAMES_MAX || (only_yaml && !ends_in_yaml(name)))
-            continue;
-        char *copy = strdup(name);
-        if (!copy)
-            break;
-        if (only_yaml)
-            copy[strlen(copy) - 5] = '\0';
-        names->name[names->count++] = copy;
+        if (name[0] != '.' && (!only_yaml || ends_in_yaml(name)))
+            add_name(names, name, strlen(name) - (only_yaml ? 5 : 0));
     }
     closedir(listing);
     qsort(names->name, names->count, sizeof *names->name, compare_names);
@@ -96,13 +108,14 @@ static int cut_last(char *path)
     return 1;
 }
 
-/* Where the descriptions are: the working folder, a folder above the program (it is
- * in build/bin), or share/enos beside the program's bin. Returns 0, or -1. */
-static int find_root(char root[SHIPPED_PATH_MAX])
+/* Puts one root after another: the working folder, then the folder above the program (it is in
+ * build/bin) or the share/enos beside the program's bin. Returns 0, or -1 when there is no
+ * root of this number. */
+static int find_root(char root[SHIPPED_PATH_MAX], int number)
 {
     snprintf(root, SHIPPED_PATH_MAX, ".");
-    if (is_root(root))
-        return 0;
+    if (number == 0)
+        return is_root(root) ? 0 : -1;
     char program[SHIPPED_PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0)
@@ -119,11 +132,11 @@ static int find_root(char root[SHIPPED_PATH_MAX])
     return -1;
 }
 
-/* The folder of a kind. Returns 0, or -1. */
-static int find_folder(char folder[SHIPPED_PATH_MAX], enum shipped_kind kind)
+/* The folder of a kind in a root. Returns 0, or -1. */
+static int find_folder(char folder[SHIPPED_PATH_MAX], enum shipped_kind kind, int number)
 {
     char root[SHIPPED_PATH_MAX];
-    if (find_root(root))
+    if (find_root(root, number))
         return -1;
     int length = strcmp(root, ".")
                      ? snprintf(folder, SHIPPED_PATH_MAX, "%s/%s", root, folders[kind])
@@ -188,37 +201,54 @@ static int try_folder(char path[SHIPPED_PATH_MAX], const char *folder, const cha
     return -1;
 }
 
-static void unknown_name(const char *word, const char *folder, enum shipped_kind kind,
-                         const char *tool, FILE *errors)
+/* Looks in the folders of a kind for the description of a name. Returns 0, or -1. */
+static int find_name(char path[SHIPPED_PATH_MAX], enum shipped_kind kind, const char *name)
+{
+    char folder[SHIPPED_PATH_MAX];
+    for (int number = 0; number < ROOTS; number++)
+        if (!find_folder(folder, kind, number) && !try_folder(path, folder, name))
+            return 0;
+    return -1;
+}
+
+/* The names of all shipped descriptions of a kind, sorted, each once. */
+static void all_names(struct names *names, enum shipped_kind kind)
+{
+    char folder[SHIPPED_PATH_MAX];
+    for (int number = 0; number < ROOTS; number++)
+        if (!find_folder(folder, kind, number))
+            add_names(names, folder, 1);
+}
+
+static void unknown_name(const char *word, enum shipped_kind kind, const char *tool, FILE *errors)
 {
     struct names names = {.count = 0};
+    char stem[256], found[SHIPPED_PATH_MAX];
     fprintf(errors, "%s: there is no file '%s' here, and no shipped %s of this name\n", tool, word,
             kinds[kind]);
-    if (folder)
-        add_names(&names, folder, 1);
-    char stem[256];
     snprintf(stem, sizeof stem, "%s", word);
     if (ends_in_yaml(stem))
         stem[strlen(stem) - 5] = '\0';
-    char other[SHIPPED_PATH_MAX], found[SHIPPED_PATH_MAX];
-    if (!find_folder(other, !kind) && !try_folder(found, other, stem)) {
+    if (!find_name(found, !kind, stem)) {
         fprintf(errors, "   hint: '%s' is a %s; the machine is named first, then the network\n",
                 stem, kinds[!kind]);
-        free_names(&names);
         return;
     }
+    all_names(&names, kind);
     const char *near = diag_nearest(stem, (const char *const *)names.name, names.count);
     if (near)
         fprintf(errors, "   hint: did you mean '%s'?\n", near);
     else if (names.count)
         fprintf(errors, "   hint: %s alone lists the shipped ones\n", tool);
+    else
+        fprintf(errors, "   hint: no shipped %s was found: run in the source tree, or install\n",
+                kinds[kind]);
     free_names(&names);
 }
 
 int shipped_find(char path[SHIPPED_PATH_MAX], const char *word, enum shipped_kind kind,
                  const char *tool, FILE *errors)
 {
-    char folder[SHIPPED_PATH_MAX];
     if (strlen(word) >= SHIPPED_PATH_MAX / 2) {
         fprintf(errors, "%s: the name of the %s is too long\n", tool, kinds[kind]);
         return -1;
@@ -227,14 +257,13 @@ int shipped_find(char path[SHIPPED_PATH_MAX], const char *word, enum shipped_kin
         snprintf(path, SHIPPED_PATH_MAX, "%s", word);
         return shipped_check_file(word, kinds[kind], tool, errors);
     }
-    int known = !find_folder(folder, kind);
-    if (known && !try_folder(path, folder, word))
+    if (!find_name(path, kind, word))
         return 0;
     if (is_folder(word)) {
         fprintf(errors, "%s: %s: '%s' is a folder, not a file\n", tool, kinds[kind], word);
         return -1;
     }
-    unknown_name(word, known ? folder : NULL, kind, tool, errors);
+    unknown_name(word, kind, tool, errors);
     return -1;
 }
 
@@ -259,18 +288,26 @@ static void describe(const char *path, char *text, size_t size)
 
 void shipped_list(FILE *out, enum shipped_kind kind)
 {
-    char folder[SHIPPED_PATH_MAX], path[SHIPPED_PATH_MAX], text[160];
+    char path[SHIPPED_PATH_MAX], text[160];
     struct names names = {.count = 0};
-    if (!find_folder(folder, kind))
-        add_names(&names, folder, 1);
+    all_names(&names, kind);
     for (size_t i = 0; i < names.count; i++) {
-        if (try_folder(path, folder, names.name[i]))
+        if (find_name(path, kind, names.name[i]))
             continue;
         describe(path, text, sizeof text);
         fprintf(out, "  %-18s %.58s\n", names.name[i], text);
     }
     if (!names.count)
         fprintf(out, "  (none found: run in the source tree, or install)\n");
+    free_names(&names);
+}
+
+void shipped_names(FILE *out, enum shipped_kind kind)
+{
+    struct names names = {.count = 0};
+    all_names(&names, kind);
+    for (size_t i = 0; i < names.count; i++)
+        fprintf(out, "%s\n", names.name[i]);
     free_names(&names);
 }
 
@@ -293,9 +330,9 @@ static void copy_template(FILE *out, FILE *file, const char *folder)
 int shipped_template(FILE *out, enum shipped_kind kind, const char *tool, FILE *errors)
 {
     char folder[SHIPPED_PATH_MAX], path[SHIPPED_PATH_MAX];
-    int length = find_folder(folder, kind)
-                     ? SHIPPED_PATH_MAX
-                     : snprintf(path, sizeof path, "%s/template/%s.yaml", folder, kinds[kind]);
+    int known = !find_folder(folder, kind, 0) || !find_folder(folder, kind, 1);
+    int length = !known ? SHIPPED_PATH_MAX
+                        : snprintf(path, sizeof path, "%s/template/%s.yaml", folder, kinds[kind]);
     FILE *file = length < SHIPPED_PATH_MAX ? fopen(path, "r") : NULL;
     if (!file) {
         fprintf(errors, "%s: the template of a %s was not found\n", tool, kinds[kind]);

@@ -1,8 +1,8 @@
 /* Machines and networks that come with ENOS, and files that users name.
  *
  * A word with a '/' is a path. Another word is a file here, or the name, with or
- * without ".yaml", of a description in the source tree of the program or in the
- * installed share/enos.
+ * without ".yaml", of a description in the source tree: that at the working folder, then
+ * that of the program or, of an installed one, share/enos beside its bin folder.
  */
 #ifndef TOOLS_SHIPPED_H
 #define TOOLS_SHIPPED_H
@@ -20,6 +20,9 @@ int shipped_find(char path[SHIPPED_PATH_MAX], const char *word, enum shipped_kin
 
 /* Prints a line for each shipped description: its name and what it is. */
 void shipped_list(FILE *out, enum shipped_kind kind);
+
+/* Prints the names alone, one a line. */
+void shipped_names(FILE *out, enum shipped_kind kind);
 
 /* Copies the commented example of a kind to `out`. Returns 0, or -1 with a message
  * on `errors`. */

@@ -109,7 +109,7 @@ static const struct {
     {"m n -x", "unknown option '-x'", 1},
     {"m n -out=d", "unknown option '-o'\n   hint: did you mean '--out'?", 1},
     {"m n --threads", "--threads needs a value: --threads N", 1},
-    {"m n --layer --op T8", "--layer needs a value: --layer NAME", 1},
+    {"m n --layer --op T8", "--layer needs a value: --layer LAYER", 1},
     {"m n --threads=0", "--threads needs an integer from 1 to 4096, not '0'", 1},
     {"m n --threads -1", "--threads needs an integer from 1 to 4096, not '-1'", 1},
     {"m n --threads=99999999999999999999", "from 1 to 4096", 1},
@@ -151,7 +151,7 @@ Test(options, help_names_every_option_in_80_columns)
     char *text;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    map_options_help(out);
+    command_help(out, &map_page);
     fclose(out);
     for (size_t i = 0; i < map_option_set.count; i++) {
         char name[64];
