@@ -22,6 +22,10 @@
 /* Ticks that a round's list of nests may take: so many times the round before, and more. */
 #define LIST_GROWTH 6
 #define LIST_LEAST 300000
+/* A look ahead: after so many ticks, so far above the bound of everything, for so long. */
+#define LOOK_AHEAD_AFTER 60000
+#define LOOK_AHEAD 1.1
+#define LOOK_AHEAD_TICKS 200000
 
 struct candidate {
     double bound;
@@ -267,7 +271,22 @@ struct reach {
     double root, step; /* the limit is root + step */
     double growth;
     uint64_t work, allowance; /* ticks of the last round; of the next one's list */
+    int has_looked_ahead;
 };
+
+/* Where rounds do not end soon: a mapping from nests beyond their reach, as many as come. */
+static void look_ahead(struct solver *s, struct reach *r)
+{
+    size_t count = 0;
+    if (r->has_looked_ahead || s->ticks < LOOK_AHEAD_AFTER)
+        return;
+    r->has_looked_ahead = 1;
+    list_nests(s, r->root * LOOK_AHEAD, LOOK_AHEAD_TICKS);
+    struct candidate *list = list_candidates(s, &count);
+    if (list)
+        dive(s, list, count);
+    free(list);
+}
 
 static int is_round_due(const struct solver *s)
 {
@@ -279,6 +298,7 @@ static int is_round_due(const struct solver *s)
  * larger than the one before is given up for one that reaches half as far. */
 static void do_round(struct solver *s, struct reach *r)
 {
+    look_ahead(s, r);
     uint64_t before = s->ticks;
     double least = s->certain - r->root;
     r->step = fmax(r->step, least);
@@ -304,7 +324,7 @@ static void search_in_rounds(struct solver *s)
     double root = root_bound(s), step = (root - s->fixed_pj) * FIRST_STEP;
     if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
         step = root * FIRST_STEP;
-    struct reach r = {root, step, GROWTH_CHANGE, 0, LIST_LEAST};
+    struct reach r = {root, step, GROWTH_CHANGE, 0, LIST_LEAST, 0};
     s->certain = root;
     while (is_round_due(s))
         do_round(s, &r);

@@ -166,9 +166,8 @@ double spread_sum(const struct spread_option *o, int units, int reuse);
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
                      int reuse);
 /* True if windows along d's axis do not overlap, or are intervals one row apart of
- * which the padding clips only the first and the last: then it does not matter where
- * a short last turn stands, and neighbours share most. (With a stride, positions
- * and taps that lie apart can share more than neighbours.) */
+ * which the padding clips only the first and the last: then neighbours share most.
+ * (With a stride, positions and taps that lie apart can share more than neighbours.) */
 int spread_is_plain(const struct solver *s, enum dim d);
 
 /* upper.c: completes a leaf whose settled cost is `cost`, every open or

@@ -28,7 +28,7 @@ static int may_spread(const struct solver *s, enum dim d, int units, int x, int 
 {
     if (x * y > units || (d == DIM_G && x * y > 1 && s->options.objective == OBJECTIVE_ENERGY))
         return 0;
-    return is_lean(units, x, y) || !spread_is_plain(s, d);
+    return is_lean(units, x, y) || (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
 static int compare_options(const void *a, const void *b)

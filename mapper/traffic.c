@@ -36,19 +36,19 @@ static int ceil_div(int a, int b)
     return (a + b - 1) / b;
 }
 
+/* Rows that the first so many positions and taps touch, padding left out; where windows
+ * leave gaps, those of the first tap. */
 static double input_rows(const struct window_geometry *g, int positions, int taps)
 {
-    int count = 0, last = -1;
-    if (g->dilation > 1 || g->stride > taps) /* gaps: count what is certain */
-        return positions > 1 ? lower(positions, g->extent) : 1;
+    int count = 0, last = -1, has_gaps = g->dilation > 1 || g->stride > taps;
     for (int p = 0; p < positions; p++) {
-        int from = g->stride * p - g->pad, to = from + taps;
+        int from = g->stride * p - g->pad, to = from + (has_gaps ? 1 : taps);
         from = from > last + 1 ? from : last + 1;
         to = to < g->extent ? to : g->extent;
         count += to > from ? to - from : 0;
         last = to - 1 > last ? to - 1 : last;
     }
-    return count > 0 ? count : 1;
+    return count;
 }
 
 /* Elements of t in a box of these extents, for one group: no more than it really has. */
@@ -207,25 +207,27 @@ static struct crossing crossing_of_operand(const struct solver *s, enum tensor t
                              .is_kept = is_kept};
 }
 
-/* Partial sums stay in the GLB or, if it does not keep O or takes it once, final, in
- * the array. */
+/* Where O stays while it is summed: in the GLB, as partial sums, or, if the GLB does not
+ * keep it or takes it once, final, in the array. */
 static struct crossing crossing_of_output(const struct solver *s, int is_kept, int is_final)
 {
     const struct map_problem *p = s->problem;
     const struct price_list *prices = &s->prices[7];
-    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = (double)p->glb_bits};
-    c.once = lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
-    c.again = p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM];
+    double elements = s->elements[TENSOR_O];
+    if (is_kept && !is_final)
+        return (struct crossing){.once = elements * lower(prices->glb_last[0].v[COST_ENERGY_PJ],
+                                                          prices->glb_last[1].v[COST_ENERGY_PJ]),
+                                 .again = elements * prices->glb_swap.v[COST_ENERGY_PJ],
+                                 .bits = p->bits[WORD_PSUM],
+                                 .capacity = (double)p->glb_bits,
+                                 .is_kept = 1};
+    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = array_bits(p, TENSOR_O)};
+    c.once = elements * lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
+    c.again = elements * (p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM]);
     if (is_kept) {
-        c.once =
-            lower(prices->glb_last[0].v[COST_ENERGY_PJ], prices->glb_last[1].v[COST_ENERGY_PJ]);
-        c.again = is_final ? INFINITY : prices->glb_swap.v[COST_ENERGY_PJ];
+        c.once = elements * prices->glb_last[1].v[COST_ENERGY_PJ];
+        c.again = INFINITY;
     }
-    c.is_kept = is_kept && !is_final;
-    if (!c.is_kept)
-        c.capacity = array_bits(p, TENSOR_O);
-    c.once *= s->elements[TENSOR_O];
-    c.again *= s->elements[TENSOR_O];
     return c;
 }
 
@@ -275,6 +277,8 @@ static double least_of(const struct solver *s, unsigned kept, unsigned counted,
             v.crossing[t] = (struct crossing){.capacity = INFINITY};
             if (counted >> t & 1)
                 v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
+            if (l && t == TENSOR_O && is_final) /* it stays below what is laid */
+                v.crossing[t].capacity = INFINITY;
             once += v.crossing[t].once;
         }
         least = lower(least, once + least_again(&v, l));

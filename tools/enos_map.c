@@ -199,6 +199,7 @@ static int search(struct command *command)
         .objective =
             options->objective ? (enum map_objective)(options->objective - 1) : OBJECTIVE_ENERGY,
         .time_limit_s = options->time_limit_s,
+        .gap = options->gap,
         .stop = command->stop,
         .threads = options->threads.given ? (int)options->threads.value : 0,
         .quiet = options->quiet,

@@ -21,6 +21,10 @@ static const struct option table[] = {
      "price an assignment of choices to layers (assignment.yaml)", 0, 0},
     {0, "time-limit", OPTION_SECONDS, AT(time_limit_s), "SECONDS",
      "stop a layer's search after so long, with the best so far and its bound", 0, 0},
+    {0, "gap", OPTION_PERCENT, AT(gap), "PERCENT",
+     "end a layer's search as soon as no mapping can be better by more than this (default: 0, "
+     "prove the best)",
+     0, 0},
     {0, "set", OPTION_LIST, AT(set), "KEY=VALUE",
      "override a key of the machine file, or with network:KEY=VALUE of the network file", 0, 0},
     {0, "register-file", OPTION_WORD, AT(register_file), "cacti|aladdin",

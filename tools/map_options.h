@@ -19,6 +19,7 @@ struct map_options {
     int list;          /* enum map_list */
     struct option_integer threads, seed, batch;
     double time_limit_s;
+    double gap;                    /* share */
     struct option_list set;        /* owned */
     const char *machine, *network; /* words of the command line, or NULL */
 };

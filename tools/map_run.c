@@ -67,6 +67,7 @@ static int search_job(struct map_job *job, const struct map_run_options *options
     struct map_solve_options solve = {
         .objective = options->objective,
         .time_limit_s = options->time_limit_s,
+        .gap = options->gap,
         .stop = options->stop,
     };
     if (map_solve(&job->problem, &solve, &job->solution))
@@ -252,6 +253,18 @@ size_t map_run_impossible(const struct map_run *run)
     for (size_t i = 0; i < run->layer_count * run->choice_count; i++)
         count += state_of(&run->job[run->job_of[i]].solution) == CELL_IMPOSSIBLE;
     return count;
+}
+
+double map_run_largest_gap(const struct map_run *run)
+{
+    double largest = 0;
+    for (size_t i = 0; i < run->layer_count * run->choice_count; i++) {
+        const struct map_solution *solution = &run->job[run->job_of[i]].solution;
+        double gap = solution->found ? 1 - solution->lower_bound / solution->objective : 1;
+        if (!solution->proven && gap > largest)
+            largest = gap;
+    }
+    return largest;
 }
 
 size_t map_run_unproven(const struct map_run *run)

@@ -41,6 +41,7 @@ struct map_run {
 struct map_run_options {
     enum map_objective objective;
     double time_limit_s;      /* of one search; 0: none */
+    double gap;               /* a search ends when its bound is this near; 0: prove */
     const volatile int *stop; /* becomes nonzero to interrupt */
     int threads;              /* 0: all cores */
     int quiet;                /* no progress */
@@ -68,6 +69,9 @@ int map_run_tables(const struct map_run *run, struct map_tables *out);
 
 /* Pairs for which no mapping fits, and pairs whose best is not proven. */
 size_t map_run_impossible(const struct map_run *run);
+/* The largest share by which a mapping could be better, of those that are not proven best;
+ * 1 if one has no mapping yet. */
+double map_run_largest_gap(const struct map_run *run);
 size_t map_run_unproven(const struct map_run *run);
 
 #endif

@@ -50,6 +50,16 @@ static void print_choices(FILE *out, const struct map_run *run)
     fprintf(out, run->choice_count > SHOWN ? " ...)" : ")");
 }
 
+static void print_gap(FILE *out, const struct map_view *view, size_t unproven)
+{
+    char gap[NUMBER_TEXT_MAX];
+    double largest = map_run_largest_gap(view->run);
+    fprintf(out, ", %zu not proven", unproven);
+    if (largest < 1)
+        fprintf(out, ", at most %s from the best", number_percent(gap, largest));
+    fputs(view->interrupted ? " (interrupted)" : "", out);
+}
+
 static void print_proof(FILE *out, const struct map_view *view)
 {
     static const char *const least[] = {"energy", "latency", "energy x delay"};
@@ -62,7 +72,7 @@ static void print_proof(FILE *out, const struct map_view *view)
     else if (!unproven)
         fprintf(out, ", all proven of least %s", least[run->objective]);
     else
-        fprintf(out, ", %zu not proven%s", unproven, view->interrupted ? " (interrupted)" : "");
+        print_gap(out, view, unproven);
     if (impossible)
         fprintf(out, ", %zu do not fit", impossible);
 }

@@ -166,6 +166,17 @@ static void set_integer(struct parser *parser, const struct option *option, cons
     *integer = (struct option_integer){1, value};
 }
 
+static void set_percent(struct parser *parser, const struct option *option, const char *text)
+{
+    char *end;
+    double value = strtod(text, &end);
+    if (end == text || (*end && strcmp(end, "%") != 0) || !(value >= 0 && value < 100)) {
+        mistake(parser, "--%s: '%s' is not a percentage from 0 to below 100", option->name, text);
+        return;
+    }
+    *(double *)(void *)(parser->values + option->offset) = value / 100;
+}
+
 static void set_seconds(struct parser *parser, const struct option *option, const char *text)
 {
     char *end;
@@ -211,6 +222,9 @@ static void set_value(struct parser *parser, const struct option *option, const 
         break;
     case OPTION_SECONDS:
         set_seconds(parser, option, text);
+        break;
+    case OPTION_PERCENT:
+        set_percent(parser, option, text);
         break;
     case OPTION_WORD:
         set_word(parser, option, text);

@@ -15,6 +15,7 @@ enum option_kind {
     OPTION_LIST,     /* struct option_list: may be given many times */
     OPTION_INTEGER,  /* struct option_integer, low to high */
     OPTION_SECONDS,  /* double, above 0; 0 when not given */
+    OPTION_PERCENT,  /* double, "2%" or "2" is 0.02, from 0 to below 1; 0 when not given */
     OPTION_WORD,     /* int: number of the word in `argument` ("a|b|c") from 1; 0 when not given */
 };
 

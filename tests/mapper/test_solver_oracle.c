@@ -161,6 +161,20 @@ static int catches_broken_bound(const struct map_problem *problem,
     return !solution.found || !same(solution.objective, best);
 }
 
+/* 1 if a search that may end early keeps its word: its bound is below the best mapping, and
+ * what it found is no further above its bound than was allowed. */
+static int keeps_gap(const struct map_problem *problem, const struct map_solve_options *options,
+                     double best)
+{
+    struct map_solve_options early = *options;
+    static struct map_solution solution;
+    early.gap = 0.1;
+    cr_assert(map_solve(problem, &early, &solution) == 0, "no memory");
+    return solution.found && solution.lower_bound <= best * (1 + 1e-9) &&
+           solution.objective >= best * (1 - 1e-9) &&
+           solution.lower_bound >= solution.objective * (1 - early.gap) * (1 - 1e-12);
+}
+
 static void run_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
                      enum oracle_objective objective, struct tally *tally)
 {
@@ -182,6 +196,11 @@ static void run_case(struct oracle_random *random, const struct plan *plan, enum
     if (!agrees(&problem, &best, objective, &solution)) {
         cr_log_error("case %d, of kind: %s", tally->cases, oracle_kind_name(kind));
         explain(&problem, &best, &solution);
+        tally->wrong++;
+    }
+    if (best.found && !keeps_gap(&problem, &options, best.objective)) {
+        cr_log_error("case %d, of kind: %s: ends early with a wrong bound", tally->cases,
+                     oracle_kind_name(kind));
         tally->wrong++;
     }
     if (plan->breaks_bounds)
