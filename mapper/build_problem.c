@@ -39,22 +39,27 @@ static void set_array(struct map_problem *p, const struct arch_machine *machine)
         p->reduce_link[axis] = machine->reduce[axis] == REDUCE_LINK;
 }
 
+/* A double-buffered level holds every tile twice, so tiles have half of it; this level's
+ * own affair, whatever the others do. */
+static uint64_t room_for_tiles(const struct arch_storage *storage)
+{
+    return storage->double_buffer ? storage->capacity_bits / 2 : storage->capacity_bits;
+}
+
 static void set_storage(struct map_problem *p, const struct arch_machine *machine)
 {
     p->has_glb = machine->glb >= 0;
     p->dram_bits_per_cycle = machine->storage[machine->dram].read_bits_per_cycle;
-    p->double_buffer = machine->storage[machine->spad[TENSOR_W]].double_buffer;
     p->spad_shared = machine->spad[TENSOR_W] == machine->spad[TENSOR_O];
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        p->spad_bits[t] = machine->storage[machine->spad[t]].capacity_bits;
+        p->spad_bits[t] = room_for_tiles(&machine->storage[machine->spad[t]]);
         p->deliver_bits_per_cycle[t] = machine->noc_delivery_bits_per_cycle[t];
     }
     p->collect_bits_per_cycle = machine->noc_collect_bits_per_cycle;
     if (!p->has_glb)
         return;
     const struct arch_storage *glb = &machine->storage[machine->glb];
-    p->double_buffer = p->double_buffer || glb->double_buffer;
-    p->glb_bits = glb->capacity_bits;
+    p->glb_bits = room_for_tiles(glb);
     p->glb_read_bits_per_cycle = glb->read_bits_per_cycle;
     p->glb_write_bits_per_cycle = glb->write_bits_per_cycle;
     for (int t = 0; t < TENSOR_COUNT; t++) {

@@ -295,7 +295,7 @@ void shipped_list(FILE *out, enum shipped_kind kind)
         if (find_name(path, kind, names.name[i]))
             continue;
         describe(path, text, sizeof text);
-        fprintf(out, "  %-18s %.58s\n", names.name[i], text);
+        fprintf(out, "  %-26s %.50s\n", names.name[i], text);
     }
     if (!names.count)
         fprintf(out, "  (none found: run in the source tree, or install)\n");

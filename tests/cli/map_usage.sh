@@ -6,6 +6,9 @@
 expect 0 "$map"
 shows "usage: enos-map MACHINE NETWORK"
 shows "eyeriss168 "
+shows "eyeriss-chip-65nm "
+shows "eyeriss168-double-buffered "
+shows "unified168 "
 shows "squeezenet"
 expect 0 "$map" --help
 shows "--energy-table[=FILE]"

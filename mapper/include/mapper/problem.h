@@ -33,7 +33,7 @@ struct map_problem {
     int has_glb;
     int glb_may_keep[TENSOR_COUNT];
     int glb_may_bypass[TENSOR_COUNT];
-    uint64_t glb_bits; /* one pool for all tensors kept */
+    uint64_t glb_bits; /* for tiles; one pool for all tensors kept */
     uint64_t spad_bits[TENSOR_COUNT];
     int spad_shared; /* 1: spad_bits[0] is one pool for all three */
 
@@ -56,6 +56,8 @@ struct map_problem {
     double dram_bits_per_cycle;
     double glb_read_bits_per_cycle, glb_write_bits_per_cycle;
     double deliver_bits_per_cycle[TENSOR_COUNT], collect_bits_per_cycle;
+    /* 1: every tile counts twice at all levels. A machine's levels are double-buffered one by
+     * one: map_problem_build gives such a level half its capacity instead. */
     int double_buffer;
 };
 
