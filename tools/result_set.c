@@ -266,8 +266,7 @@ static int write_special(struct result_set *set, const struct staged_file *file)
 /* Some filesystems have no second names for a file, or not for a file of another user. */
 static int is_without_links(int error)
 {
-    return error == EPERM || error == EMLINK || error == ENOSYS || error == ENOTSUP ||
-           error == EOPNOTSUPP;
+    return error == EPERM || error == EMLINK || error == ENOSYS || error == ENOTSUP;
 }
 
 /* Gives the file that is about to be replaced a second name, from which it can come back. */
