@@ -138,23 +138,44 @@ static int read_parts(struct technology *technology, const char *path,
     return status;
 }
 
-int technology_read(struct technology **out, const char *path,
-                    const struct technology_options *options, struct diag_list *diag)
+/* Takes the description, also when it fails. */
+static int read_description(struct technology **out, const char *path, struct desc *desc,
+                            const struct technology_options *options, struct diag_list *diag)
 {
     struct technology *technology = calloc(1, sizeof *technology);
     struct diag_place place = {.file = path};
-    *out = NULL;
     if (technology == NULL) {
         diag_error(diag, &place, NULL, "out of memory");
+        desc_free(desc);
         return -1;
     }
-    if (desc_read_file(&technology->desc, path, diag) != 0 ||
-        read_parts(technology, path, options, diag) != 0) {
+    technology->desc = desc;
+    if (read_parts(technology, path, options, diag) != 0) {
         technology_free(technology);
         return -1;
     }
     *out = technology;
     return 0;
+}
+
+int technology_read(struct technology **out, const char *path,
+                    const struct technology_options *options, struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = NULL;
+    if (desc_read_file(&desc, path, diag) != 0)
+        return -1;
+    return read_description(out, path, desc, options, diag);
+}
+
+int technology_read_text(struct technology **out, const char *path, const char *text, size_t length,
+                         const struct technology_options *options, struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = NULL;
+    if (desc_read_text(&desc, path, text, length, diag) != 0)
+        return -1;
+    return read_description(out, path, desc, options, diag);
 }
 
 void technology_free(struct technology *technology)

@@ -55,6 +55,10 @@ struct technology_options {
  * it with technology_free. `options` may be NULL. */
 int technology_read(struct technology **out, const char *path,
                     const struct technology_options *options, struct diag_list *diag);
+
+/* The same, from a text in place of the file; what it names is looked up beside `path`. */
+int technology_read_text(struct technology **out, const char *path, const char *text, size_t length,
+                         const struct technology_options *options, struct diag_list *diag);
 void technology_free(struct technology *technology);
 
 #define TECHNOLOGY_WHY_MAX SRAM_WHY_MAX

@@ -165,14 +165,11 @@ static void read_root(struct assignment *out, const struct desc_node *root,
         check_complete(out, run, root, diag);
 }
 
-int assignment_read(struct assignment *out, const char *path, const struct map_run *run,
-                    const struct network *network, struct diag_list *diag)
+/* Takes the description, also when it fails. */
+static int read_description(struct assignment *out, struct desc *desc, const struct map_run *run,
+                            const struct network *network, struct diag_list *diag)
 {
-    struct desc *desc;
     size_t errors = diag_count(diag);
-    *out = (struct assignment){0};
-    if (desc_read_file(&desc, path, diag))
-        return -1;
     out->choice = calloc(run->layer_count + 1, sizeof *out->choice);
     if (out->choice)
         read_root(out, desc_root(desc), run, network, diag);
@@ -184,6 +181,27 @@ int assignment_read(struct assignment *out, const char *path, const struct map_r
         return 0;
     assignment_free(out);
     return -1;
+}
+
+int assignment_read(struct assignment *out, const char *path, const struct map_run *run,
+                    const struct network *network, struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = (struct assignment){0};
+    if (desc_read_file(&desc, path, diag))
+        return -1;
+    return read_description(out, desc, run, network, diag);
+}
+
+int assignment_read_text(struct assignment *out, const char *name, const char *text, size_t length,
+                         const struct map_run *run, const struct network *network,
+                         struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = (struct assignment){0};
+    if (desc_read_text(&desc, name, text, length, diag))
+        return -1;
+    return read_description(out, desc, run, network, diag);
 }
 
 void assignment_free(struct assignment *assignment)

@@ -21,6 +21,11 @@ struct assignment {
  * or -1. Free with assignment_free. */
 int assignment_read(struct assignment *out, const char *path, const struct map_run *run,
                     const struct network *network, struct diag_list *diag);
+
+/* The same, from a text called `name` in messages. */
+int assignment_read_text(struct assignment *out, const char *name, const char *text, size_t length,
+                         const struct map_run *run, const struct network *network,
+                         struct diag_list *diag);
 void assignment_free(struct assignment *assignment);
 
 /* What an assignment costs, pJ per image. */

@@ -76,15 +76,9 @@ static int path_of(char *path, size_t size, const char *machine_file)
     return length < (int)size ? 0 : -1;
 }
 
-int map_reference_read(struct map_reference **out, const char *machine_file, struct diag_list *diag)
+/* Takes the description, also when it fails. */
+static int read_description(struct map_reference **out, struct desc *desc, struct diag_list *diag)
 {
-    char path[4096];
-    struct desc *desc;
-    *out = NULL;
-    if (path_of(path, sizeof path, machine_file) || access(path, F_OK))
-        return 0;
-    if (desc_read_file(&desc, path, diag))
-        return -1;
     struct map_reference *reference = calloc(1, sizeof *reference);
     size_t errors = diag_count(diag);
     if (reference) {
@@ -99,6 +93,24 @@ int map_reference_read(struct map_reference **out, const char *machine_file, str
     }
     *out = reference;
     return 0;
+}
+
+int map_reference_read(struct map_reference **out, const char *machine_file, struct diag_list *diag)
+{
+    char path[4096];
+    struct desc *desc;
+    *out = NULL;
+    if (path_of(path, sizeof path, machine_file) || access(path, F_OK))
+        return 0;
+    return desc_read_file(&desc, path, diag) ? -1 : read_description(out, desc, diag);
+}
+
+int map_reference_read_text(struct map_reference **out, const char *name, const char *text,
+                            size_t length, struct diag_list *diag)
+{
+    struct desc *desc;
+    *out = NULL;
+    return desc_read_text(&desc, name, text, length, diag) ? -1 : read_description(out, desc, diag);
 }
 
 void map_reference_free(struct map_reference *reference)

@@ -12,6 +12,10 @@ struct map_reference;
  * `diag`. The caller frees it with map_reference_free. */
 int map_reference_read(struct map_reference **out, const char *machine_file,
                        struct diag_list *diag);
+
+/* The same, from a text called `name` in messages; never NULL after success. */
+int map_reference_read_text(struct map_reference **out, const char *name, const char *text,
+                            size_t length, struct diag_list *diag);
 void map_reference_free(struct map_reference *reference);
 
 /* Best published energy, pJ per MAC, of a layer; NAN when there is none. */

@@ -15,6 +15,8 @@
 struct staged_file {
     char *path;
     char *temporary; /* NULL: `bytes` go directly to `path` */
+    char *old;       /* second name of the file it replaces, until all are renamed, or NULL */
+    int is_first;    /* there is no file that it replaces */
     void *bytes;
     size_t size;
 };
@@ -159,17 +161,17 @@ static int write_and_close(const struct file_calls *calls, int fd, const void *b
     return error ? -1 : 0;
 }
 
-/* "folder/.name.PID.tmp" beside the file. */
-static char *temporary_name(const char *path)
+/* "folder/.name.PID.suffix" beside the file. */
+static char *hidden_name(const char *path, const char *suffix)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     size_t size = strlen(path) + 40;
-    char *temporary = malloc(size);
-    if (temporary)
-        snprintf(temporary, size, "%.*s.%s.%ld.tmp", (int)(name - path), path, name,
-                 (long)getpid());
-    return temporary;
+    char *hidden = malloc(size);
+    if (hidden)
+        snprintf(hidden, size, "%.*s.%s.%ld.%s", (int)(name - path), path, name, (long)getpid(),
+                 suffix);
+    return hidden;
 }
 
 static int write_temporary(struct result_set *set, const struct staged_file *file,
@@ -219,7 +221,7 @@ static int stage(struct result_set *set, struct staged_file *file, const void *b
         return fail(set, file->path, EISDIR);
     if (make_folders_above(set, file->path))
         return -1;
-    file->temporary = temporary_name(file->path);
+    file->temporary = hidden_name(file->path, "tmp");
     if (!file->temporary)
         return fail(set, file->path, ENOMEM);
     return write_temporary(set, file, bytes, size);
@@ -229,6 +231,7 @@ static void free_staged(struct staged_file *file)
 {
     free(file->path);
     free(file->temporary);
+    free(file->old);
     free(file->bytes);
 }
 
@@ -260,10 +263,45 @@ static int write_special(struct result_set *set, const struct staged_file *file)
     return error ? fail(set, file->path, error) : 0;
 }
 
-static int commit_file(struct result_set *set, struct staged_file *file)
+/* Some filesystems have no second names for a file, or not for a file of another user. */
+static int is_without_links(int error)
+{
+    return error == EPERM || error == EMLINK || error == ENOSYS || error == ENOTSUP;
+}
+
+/* Gives the file that is about to be replaced a second name, from which it can come back. */
+static int keep_old(struct result_set *set, struct staged_file *file)
+{
+    char *old = hidden_name(file->path, "old");
+    if (!old)
+        return fail(set, file->path, ENOMEM);
+    unlink(old); /* a leftover of a killed process of the same number */
+    if (!linkat(AT_FDCWD, file->path, AT_FDCWD, old, 0)) {
+        file->old = old;
+        return 0;
+    }
+    int error = errno;
+    free(old);
+    file->is_first = error == ENOENT;
+    return file->is_first || is_without_links(error) ? 0 : fail(set, file->path, error);
+}
+
+/* All that can fail before the first old file is replaced. */
+static int prepare_commit(struct result_set *set)
+{
+    for (size_t i = 0; i < set->file_count; i++)
+        if (set->file[i].temporary && keep_old(set, &set->file[i]))
+            return -1;
+    for (size_t i = 0; i < set->file_count; i++)
+        if (!set->file[i].temporary && write_special(set, &set->file[i]))
+            return -1;
+    return 0;
+}
+
+static int rename_file(struct result_set *set, struct staged_file *file)
 {
     if (!file->temporary)
-        return write_special(set, file);
+        return 0;
     if (set->calls.rename(set->calls.context, file->temporary, file->path))
         return fail(set, file->path, errno);
     free(file->temporary);
@@ -271,14 +309,54 @@ static int commit_file(struct result_set *set, struct staged_file *file)
     return 0;
 }
 
-int result_set_commit(struct result_set *set)
+/* Removes what a file leaves beside its own name. */
+static void remove_hidden(const struct staged_file *file)
+{
+    if (file->temporary)
+        unlink(file->temporary);
+    if (file->old)
+        unlink(file->old);
+}
+
+/* Takes a new file back. An old one that cannot come back keeps its second name. */
+static void undo_rename(struct result_set *set, struct staged_file *file)
+{
+    if (file->is_first)
+        unlink(file->path);
+    if (!file->old)
+        return;
+    if (set->calls.rename(set->calls.context, file->old, file->path))
+        snprintf(set->error, sizeof set->error, "%s: %s (the old one is %s)", file->path,
+                 strerror(errno), file->old);
+    free(file->old);
+    file->old = NULL;
+}
+
+static int rename_all(struct result_set *set)
 {
     for (size_t i = 0; i < set->file_count; i++)
-        if (commit_file(set, &set->file[i]))
+        if (rename_file(set, &set->file[i])) {
+            while (i-- > 0)
+                undo_rename(set, &set->file[i]);
             return -1;
-    for (size_t i = 0; i < set->file_count; i++)
+        }
+    return 0;
+}
+
+static void forget_files(struct result_set *set)
+{
+    for (size_t i = 0; i < set->file_count; i++) {
+        remove_hidden(&set->file[i]);
         free_staged(&set->file[i]);
+    }
     set->file_count = 0;
+}
+
+int result_set_commit(struct result_set *set)
+{
+    if (prepare_commit(set) || rename_all(set))
+        return -1;
+    forget_files(set);
     return 0;
 }
 
@@ -286,11 +364,7 @@ void result_set_free(struct result_set *set)
 {
     if (!set)
         return;
-    for (size_t i = 0; i < set->file_count; i++) {
-        if (set->file[i].temporary)
-            unlink(set->file[i].temporary);
-        free_staged(&set->file[i]);
-    }
+    forget_files(set);
     for (size_t i = set->folder_count; i-- > 0;) {
         rmdir(set->folder[i]); /* fails, as it should, when files stand in it */
         free(set->folder[i]);

@@ -2,7 +2,9 @@
  *
  * Every file is first written under a temporary name in its own folder and
  * brought to the disk; only when all of them are there are they renamed. After
- * any error nothing of the new set is left behind: no file, no folder made for it.
+ * any error nothing of the new set is left behind: no file, no folder made for it,
+ * and the old files are back. (Where the filesystem has no hard links, the
+ * files that were renamed before the error stay the new ones.)
  */
 #ifndef TOOLS_RESULT_SET_H
 #define TOOLS_RESULT_SET_H

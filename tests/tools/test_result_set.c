@@ -176,7 +176,26 @@ Test(result_set, keeps_old_files_when_the_new_fail)
     remove_two(root);
 }
 
-Test(result_set, failed_rename_leaves_no_temporary_file)
+Test(result_set, failed_rename_brings_all_old_files_back)
+{
+    for (int at = 0; at < 2; at++) {
+        char root[64], path[128], text[64];
+        make_scratch(root);
+        struct fault none = {0}, fault = {CALL_RENAME, at, EIO, 0, 0};
+        cr_assert(write_two(root, &none, "old") == 0);
+        cr_assert(write_two(root, &fault, "new") == -1);
+        snprintf(path, sizeof path, "%s/new/deep", root);
+        cr_assert(eq(int, entries(path), 2), "rename %d", at);
+        for (int name = 'a'; name <= 'b'; name++) {
+            snprintf(path, sizeof path, "%s/new/deep/%c.csv", root, name);
+            read_back(path, text, sizeof text);
+            cr_assert_str_eq(text, "old");
+        }
+        remove_two(root);
+    }
+}
+
+Test(result_set, failed_rename_leaves_no_file_of_a_first_set)
 {
     for (int at = 0; at < 2; at++) {
         char root[64], path[128];
@@ -184,7 +203,7 @@ Test(result_set, failed_rename_leaves_no_temporary_file)
         struct fault fault = {CALL_RENAME, at, EIO, 0, 0};
         cr_assert(write_two(root, &fault, "x") == -1);
         snprintf(path, sizeof path, "%s/new/deep", root);
-        cr_assert(eq(int, entries(path), at ? 1 : -1), "the files renamed before stay whole");
+        cr_assert(eq(int, entries(path), -1), "rename %d", at);
         remove_two(root);
     }
 }
