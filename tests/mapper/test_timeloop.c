@@ -99,6 +99,28 @@ static int tensor_equals(const struct hierarchy_counts *a, const struct hierarch
     return 1;
 }
 
+/* Timeloop sends a psum that comes back to every instance that sums into it, where we send it to
+ * one: fills = reads of the keeper above x instances whose sums the network joined. */
+static void add_output_fills(const struct hierarchy_nest *nest, struct hierarchy_counts *ours)
+{
+    int keeper = 0;
+    uint64_t joined = 1;
+    for (int level = 1, i = 0; level < nest->level_count; level++) {
+        for (; i < nest->loop_count && nest->loop[i].level < level; i++) {
+            enum dim d = nest->loop[i].dim;
+            int is_summed = d == DIM_C || d == DIM_R || d == DIM_S;
+            if (nest->loop[i].is_spatial && is_summed &&
+                nest->shares[nest->loop[i].level][TENSOR_O])
+                joined *= (uint64_t)nest->loop[i].bound;
+        }
+        if (!nest->keeps[level][TENSOR_O])
+            continue;
+        ours->fills[level][TENSOR_O] = ours->reads[keeper][TENSOR_O] * joined;
+        keeper = level;
+        joined = 1;
+    }
+}
+
 static int compute_equals(const struct timeloop_case *c, const struct hierarchy_counts *ours)
 {
     double share = (double)ours->macs_used / c->macs;
@@ -151,6 +173,8 @@ static void compare(const struct timeloop_case *c, enum class class, struct row 
     struct hierarchy_counts ours;
     enum hierarchy_status status = hierarchy_count(&c->shape, &c->nest, &ours);
     cr_assert(eq(int, status, HIERARCHY_OK), "%s: %s", c->id, hierarchy_status_text(status));
+    add_walk(c, &ours, row);
+    add_output_fills(&c->nest, &ours);
     int weights = tensor_equals(&c->counts, &ours, TENSOR_W);
     int inputs = tensor_equals(&c->counts, &ours, TENSOR_I);
     int outputs = tensor_equals(&c->counts, &ours, TENSOR_O);
@@ -162,7 +186,6 @@ static void compare(const struct timeloop_case *c, enum class class, struct row 
     row->compute += compute;
     row->timeloop += input_reads(&c->counts);
     row->ours += input_reads(&ours);
-    add_walk(c, &ours, row);
     if (class != CLASS_IMPERFECT && class != CLASS_LINK)
         cr_expect(weights && outputs && compute, "%s (%s): W %d O %d compute %d", c->id,
                   class_name[class], weights, outputs, compute);
