@@ -100,7 +100,8 @@ static int tensor_equals(const struct hierarchy_counts *a, const struct hierarch
 }
 
 /* Timeloop sends a psum that comes back to every instance that sums into it, where we send it to
- * one: fills = reads of the keeper above x instances whose sums the network joined. */
+ * one: fills = updates of the keeper above x instances that the network joined, less the first of
+ * each output at each instance. */
 static void add_output_fills(const struct hierarchy_nest *nest, struct hierarchy_counts *ours)
 {
     int keeper = 0;
@@ -115,7 +116,9 @@ static void add_output_fills(const struct hierarchy_nest *nest, struct hierarchy
         }
         if (!nest->keeps[level][TENSOR_O])
             continue;
-        ours->fills[level][TENSOR_O] = ours->reads[keeper][TENSOR_O] * joined;
+        ours->fills[level][TENSOR_O] =
+            ours->updates[keeper][TENSOR_O] * joined -
+            (ours->updates[level][TENSOR_O] - ours->reads[level][TENSOR_O]);
         keeper = level;
         joined = 1;
     }
