@@ -1,0 +1,28 @@
+"""Reduces Timeloop v3.0's results to what tests/mapper/test_timeloop.c compares.
+
+    python3 reduce.py architectures.json cases.jsonl > cases.jsonl
+
+Kept: the layer, the mapping, reads, fills and updates summed over a level's used
+instances, compute cycles, MACs used and there, utilisation, link transfers.
+"""
+import json
+import sys
+
+TENSORS = ("Weights", "Inputs", "Outputs")
+machines = json.load(open(sys.argv[1]))
+for line in open(sys.argv[2]):
+    case = json.loads(line)
+    result, machine = case["result"], machines[case["arch"]]
+    levels = []
+    for level in case["mapping"]:
+        name, counts = level["level"], result["levels"][level["level"]]
+        levels.append({key: [round(counts[key][t] * counts["utilized_instances"][t]) for t in TENSORS]
+                       for key in ("reads", "fills", "updates")})
+    links = [sum(n["link_transfers"][t] for n in result["networks"].values()) for t in TENSORS]
+    print(json.dumps({
+        "id": case["id"], "arch": case["arch"], "layer_name": case["layer_name"],
+        "layer": case["layer"], "mapping": case["mapping"], "levels": levels,
+        "macs": machine["mac"]["x"] * machine["mac"]["y"], "macs_used": result["mac"]["utilized_instances"],
+        "compute_cycles": result["mac"]["cycles"], "cycles": result["summary"]["cycles"],
+        "utilization": result["summary"]["utilization"], "link_transfers": links,
+    }, separators=(",", ":")))

@@ -1,0 +1,22 @@
+/* One case of tests/mapper/timeloop/cases.jsonl: a nest, and what Timeloop v3.0 counts for it. */
+#ifndef TIMELOOP_CASE_H
+#define TIMELOOP_CASE_H
+
+#include "mapper/hierarchy.h"
+
+struct timeloop_case {
+    char id[16];
+    struct layer_shape shape;
+    struct hierarchy_nest nest;
+    struct hierarchy_counts counts; /* Timeloop's, in our terms: see timeloop_case.c */
+    int has_residuals;              /* a loop whose last round is shorter */
+    uint64_t link_transfers;        /* between neighbours, all tensors */
+    int macs;                       /* MACs there */
+    double utilization;             /* of the MACs over all cycles, two decimals */
+    uint64_t bound_cycles;          /* cycles with the bandwidths' slowdown */
+};
+
+/* Reads case `line`, a JSON text. Returns 0, or -1 if it is not one. */
+int timeloop_case_read(const char *line, struct timeloop_case *out);
+
+#endif
