@@ -19,7 +19,8 @@
     X(LINK, "link transfer")                                                                       \
     X(STRIDE, "stride > filter")                                                                   \
     X(HALO, "spatial halo")                                                                        \
-    X(SPLIT, "split sweep")
+    X(SPLIT, "split sweep")                                                                        \
+    X(BROKEN, "broken sweep")
 
 enum class {
 #define X(name, text) CLASS_##name,
@@ -74,6 +75,31 @@ static int has_split_sweep(const struct timeloop_case *c)
     return found;
 }
 
+static int innermost_keeper(const struct timeloop_case *c, enum tensor t)
+{
+    int level = c->nest.level_count - 1;
+    while (level > 0 && !c->nest.keeps[level][t])
+        level--;
+    return level;
+}
+
+/* A loop that leaves I alone runs inside the sweep, above I's last buffer: the tile that
+ * Timeloop compares with has then stood still, and it takes the next one whole. */
+static int has_broken_sweep(const struct timeloop_case *c)
+{
+    int keeper = innermost_keeper(c, TENSOR_I), is_swept_outside = 0;
+    for (int i = 0; i < c->nest.loop_count && c->nest.loop[i].level < keeper; i++) {
+        const struct hierarchy_loop *loop = &c->nest.loop[i];
+        if (loop->is_spatial || loop->bound == 1)
+            continue;
+        if (is_swept_outside && loop->dim == DIM_M)
+            return 1;
+        is_swept_outside |= is_swept(c, loop->dim);
+    }
+    return 0;
+}
+
+/* Whether Timeloop's model found a neighbour to take words from: its record says. */
 static int can_link(const struct timeloop_case *c)
 {
     return c->link_transfers > 0;
@@ -86,6 +112,7 @@ static enum class class_of(const struct timeloop_case *c) {
            : has_gaps(c)          ? CLASS_STRIDE
            : has_spatial_sweep(c) ? CLASS_HALO
            : has_split_sweep(c)   ? CLASS_SPLIT
+           : has_broken_sweep(c)  ? CLASS_BROKEN
                                   : CLASS_EQUAL;
 }
 
