@@ -22,8 +22,9 @@
 /* Ticks that a round's list of nests may take: so many times the round before, and more. */
 #define LIST_GROWTH 6
 #define LIST_LEAST 300000
-/* A look ahead: after so many ticks, so far above the bound of everything, for so long. */
-#define LOOK_AHEAD_AFTER 60000
+/* Where rounds do not end soon, dives and a look ahead: after so many ticks, so far above the bound
+ * of everything, for so long. */
+#define LOOK_AHEAD_AFTER 1000000
 #define LOOK_AHEAD 1.1
 #define LOOK_AHEAD_TICKS 200000
 
@@ -215,6 +216,8 @@ static void dive(struct solver *s, const struct candidate *list, size_t count)
     size_t of_set[8] = {0}, seen[8] = {0};
     for (size_t i = 0; i < count; i++)
         of_set[list[i].kept]++;
+    if (s->ticks < LOOK_AHEAD_AFTER)
+        return;
     s->limit = INFINITY;
     for (size_t i = 0; i < count && !s->interrupted && !s->failed && !s->is_near; i++) {
         unsigned kept = list[i].kept;
@@ -274,7 +277,7 @@ struct reach {
     int has_looked_ahead;
 };
 
-/* Where rounds do not end soon: a mapping from nests beyond their reach, as many as come. */
+/* A mapping from nests beyond the rounds' reach, as many as come. */
 static void look_ahead(struct solver *s, struct reach *r)
 {
     size_t count = 0;
