@@ -2,6 +2,7 @@
 #ifndef MAPPER_SOLVE_H
 #define MAPPER_SOLVE_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "mapper/evaluate.h"
@@ -12,9 +13,9 @@ enum map_objective { OBJECTIVE_ENERGY, OBJECTIVE_LATENCY, OBJECTIVE_EDP };
 
 struct map_solve_options {
     enum map_objective objective;
-    double time_limit_s;      /* 0: none */
-    const volatile int *stop; /* becomes nonzero to interrupt, or NULL */
-    double bound_scale;       /* 0 or 1: sound bounds; tests break them with 1.01 */
+    double time_limit_s;    /* 0: none */
+    const atomic_int *stop; /* becomes nonzero to interrupt, or NULL */
+    double bound_scale;     /* 0 or 1: sound bounds; tests break them with 1.01 */
 };
 
 struct map_solution {
