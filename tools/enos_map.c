@@ -32,7 +32,7 @@ struct command {
     char folder[MAP_FOLDER_MAX]; /* "": nothing is written */
     int argc;
     char *const *argv;
-    const volatile int *stop;
+    const atomic_int *stop;
 };
 
 static int out_of_memory(void)

@@ -3,10 +3,10 @@
 #include <signal.h>
 #include <stddef.h>
 
-/* The one variable a signal handler can reach. sig_atomic_t is int on POSIX
- * systems with this type's size; the assertion keeps it so. */
-static volatile int interrupted;
-_Static_assert(sizeof(sig_atomic_t) == sizeof(int), "the flag is written in one access");
+/* The one variable a signal handler can reach. The solver's threads read it while the handler
+ * writes, so it is atomic; without a lock, or the handler could wait for itself. */
+static atomic_int interrupted;
+_Static_assert(ATOMIC_INT_LOCK_FREE == 2, "a signal handler may write the flag");
 
 static void note(int signal_number)
 {
@@ -14,7 +14,7 @@ static void note(int signal_number)
     interrupted = 1;
 }
 
-const volatile int *interrupt_catch(void)
+const atomic_int *interrupt_catch(void)
 {
     struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
     sigemptyset(&action.sa_mask);

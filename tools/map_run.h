@@ -6,6 +6,8 @@
 #ifndef TOOLS_MAP_RUN_H
 #define TOOLS_MAP_RUN_H
 
+#include <stdatomic.h>
+
 #include "arch/machine.h"
 #include "mapper/mapping_file.h"
 #include "mapper/solve.h"
@@ -40,11 +42,11 @@ struct map_run {
 
 struct map_run_options {
     enum map_objective objective;
-    double time_limit_s;      /* of one search; 0: none */
-    double gap;               /* a search ends when its bound is this near; 0: prove */
-    const volatile int *stop; /* becomes nonzero to interrupt */
-    int threads;              /* 0: all cores */
-    int quiet;                /* no progress */
+    double time_limit_s;    /* of one search; 0: none */
+    double gap;             /* a search ends when its bound is this near; 0: prove */
+    const atomic_int *stop; /* becomes nonzero to interrupt */
+    int threads;            /* 0: all cores */
+    int quiet;              /* no progress */
 };
 
 /* Prepares a run; `choice` (copied) lists the machine's choices to take. Returns

@@ -2,6 +2,7 @@
 #ifndef MAPPER_SOLVE_H
 #define MAPPER_SOLVE_H
 
+#include <stdatomic.h>
 #include <stdint.h>
 
 #include "mapper/evaluate.h"
@@ -12,10 +13,10 @@ enum map_objective { OBJECTIVE_ENERGY, OBJECTIVE_LATENCY, OBJECTIVE_EDP };
 
 struct map_solve_options {
     enum map_objective objective;
-    double time_limit_s;      /* 0: none */
-    double gap;               /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
-    const volatile int *stop; /* becomes nonzero to interrupt, or NULL */
-    double bound_scale;       /* 0 or 1: sound bounds; tests break them with 1.01 */
+    double time_limit_s;    /* 0: none */
+    double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
+    const atomic_int *stop; /* becomes nonzero to interrupt, or NULL */
+    double bound_scale;     /* 0 or 1: sound bounds; tests break them with 1.01 */
 };
 
 struct map_solution {
