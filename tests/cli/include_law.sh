@@ -31,5 +31,6 @@ only arch 'workloads/*' 'arch/*'
 only mapper 'workloads/*' 'arch/*' 'mapper/*'
 [ -d search ] && only search 'workloads/*' 'search/*' 'mapper/tables.h'
 [ -d simulator ] && only simulator 'workloads/*' 'arch/*' 'simulator/*' mapper/mapping.h
-[ -d tests/oracle ] && only tests/oracle 'workloads/*' mapper/mapping.h mapper/problem.h
+[ -d tests/oracle ] && only tests/oracle 'workloads/*' mapper/mapping.h mapper/problem.h \
+    mapper/hierarchy_nest.h
 exit $status

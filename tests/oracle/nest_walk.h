@@ -2,7 +2,7 @@
 #ifndef ORACLE_NEST_WALK_H
 #define ORACLE_NEST_WALK_H
 
-#include "mapper/hierarchy.h"
+#include "mapper/hierarchy_nest.h"
 
 /* Walks every event of every keeper and the terms below it: as slow as the
  * layer. Shares nothing with the counter but its types. Returns 0, or -1
