@@ -43,6 +43,7 @@ writing_calls()
     strace -f -y -qq -e trace=$calls -o .trace "${job[@]}" >.stdout 2>.stderr
     awk -v work="$work/" '
         { sub(/^[0-9]+ +/, ""); name = $0; sub(/\(.*/, "", name); number[name]++ }
+        /<\/dev\/shm\// { next } # of the OpenMP library, at its end
         name == "openat" && /O_RDONLY/ || name == "close" && !/\.tmp>/ && !/^close\(1</ { next }
         /^(write|writev|close)\(1</ { print name, number[name], "screen"; next }
         index($0, work) { print name, number[name], "file" }' .trace
