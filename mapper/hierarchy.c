@@ -8,7 +8,7 @@
 
 #include "hierarchy_check.h"
 
-static const char relevant[TENSOR_COUNT][DIM_COUNT] = {
+static const unsigned char relevant[TENSOR_COUNT][DIM_COUNT] = {
     [TENSOR_W] = {[DIM_G] = 1, [DIM_M] = 1, [DIM_C] = 1, [DIM_R] = 1, [DIM_S] = 1},
     [TENSOR_I] =
         {[DIM_N] = 1, [DIM_G] = 1, [DIM_C] = 1, [DIM_P] = 1, [DIM_Q] = 1, [DIM_R] = 1, [DIM_S] = 1},

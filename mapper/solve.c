@@ -277,18 +277,24 @@ struct reach {
     int has_looked_ahead;
 };
 
-/* A mapping from nests beyond the rounds' reach, as many as come. */
-static void look_ahead(struct solver *s, struct reach *r)
+/* A mapping from what has been listed, though it is not complete. */
+static void dive_listed(struct solver *s)
 {
     size_t count = 0;
-    if (r->has_looked_ahead || s->ticks < LOOK_AHEAD_AFTER)
-        return;
-    r->has_looked_ahead = 1;
-    list_nests(s, r->root * LOOK_AHEAD, LOOK_AHEAD_TICKS);
     struct candidate *list = list_candidates(s, &count);
     if (list)
         dive(s, list, count);
     free(list);
+}
+
+/* A mapping from nests beyond the rounds' reach, as many as come. */
+static void look_ahead(struct solver *s, struct reach *r)
+{
+    if (r->has_looked_ahead || s->ticks < LOOK_AHEAD_AFTER)
+        return;
+    r->has_looked_ahead = 1;
+    list_nests(s, r->root * LOOK_AHEAD, LOOK_AHEAD_TICKS);
+    dive_listed(s);
 }
 
 static int is_round_due(const struct solver *s)
@@ -306,6 +312,8 @@ static void do_round(struct solver *s, struct reach *r)
     double least = s->certain - r->root;
     r->step = fmax(r->step, least);
     if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
+        if (s->best > s->certain * LOOK_AHEAD)
+            dive_listed(s);
         r->step = least + (r->step - least) / 2;
         r->allowance *= 2;
         return;

@@ -99,7 +99,8 @@ static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_CO
 static void cut_freely(struct extents *out, int size, int least)
 {
     out->count = 0;
-    for (int turns = ceil_div(size, least); turns >= 1 && out->count < EXTENTS_MAX; turns--) {
+    for (int turns = ceil_div(size, least > 1 ? least : 1); turns > 0 && out->count < EXTENTS_MAX;
+         turns--) {
         int extent = ceil_div(size, turns);
         if (ceil_div(size, extent) == turns)
             out->extent[out->count++] = extent > least ? extent : least;
@@ -170,7 +171,7 @@ static void try_order(struct traffic *v, const struct idle idle[TENSOR_COUNT], e
                       enum tensor t2)
 {
     enum tensor t3 = (enum tensor)(TENSOR_W + TENSOR_I + TENSOR_O - t1 - t2);
-    int box[DIM_COUNT] = {0}, at[3] = {0, 0, 0};
+    int box[DIM_COUNT] = {1, 1, 1, 1, 1, 1, 1, 1}, at[3] = {0, 0, 0};
     for (int t = 0; t < TENSOR_COUNT; t++) {
         for (int i = 0; i < idle[t].count; i++)
             box[idle[t].dim[i]] = idle[t].extents[i].extent[0];
