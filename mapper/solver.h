@@ -8,7 +8,9 @@
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops
  * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
- * solve.c   goes through the lower nests, cheapest bound first
+ * traffic.c bounds what crosses between DRAM and the chip, all tensors together
+ * rounds.c  goes through the lower nests, cheapest bound first
+ * solve.c   starts and concludes
  */
 #ifndef MAPPER_SOLVER_H
 #define MAPPER_SOLVER_H
@@ -132,6 +134,10 @@ void lower_enumerate(struct solver *s);
 unsigned lower_kept_sets(const struct solver *s, const struct lower_nest *nest);
 /* Cost of the partial sums that such a set takes for granted, if O is to come. */
 double lower_psum_cost(const struct solver *s, unsigned kept);
+
+/* rounds.c: everything, until the incumbent is proven best, near enough, or time is up.
+ * s->least_pruned becomes the bound of what was left out. */
+void search_in_rounds(struct solver *s);
 
 /* cost.c */
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
