@@ -227,7 +227,7 @@ double bound_laying(struct solver *s, const struct laying *l, unsigned kept, dou
         return bound_kept(s, l, kept, enough);
     double apart = bound_counting(s, l, KEPT_ANY, APART, enough);
     if (s->crowded != s->may_keep || apart > lower(s->best, s->limit))
-        return apart; /* a set that is not crowded needs no more, or hardly */
+        return apart; /* some set pays no more together than apart */
     for (unsigned set = 0; set < KEPT_ANY && bound >= enough; set++) {
         if (s->may_keep >> set & 1)
             bound = lower(bound, bound_kept(s, l, set, enough));

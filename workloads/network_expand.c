@@ -190,6 +190,37 @@ static int is_map_or_none(struct network_draft *draft, const struct desc_node *m
     return 0;
 }
 
+static int is_named_in(const struct desc_node *node, const char *parameter)
+{
+    if (node->kind == DESC_SCALAR)
+        return !node->quoted && node->text[0] == '$' && strcmp(node->text + 1, parameter) == 0;
+    for (const struct desc_node *child = node->first; child; child = child->next) {
+        if (is_named_in(child, parameter))
+            return 1;
+    }
+    return 0;
+}
+
+/* A parameter that no node names is misspelt, here or there. */
+static void check_parameters(struct network_draft *draft, const struct network_lists *lists)
+{
+    const char *names[PARAMETERS_MAX];
+    size_t n = 0;
+    const struct desc_node *first = lists->parameters ? lists->parameters->first : NULL;
+    for (const struct desc_node *given = first; given && n < PARAMETERS_MAX; given = given->next) {
+        if (is_named_in(lists->nodes, given->key))
+            names[n++] = given->key;
+    }
+    for (const struct desc_node *given = first; given; given = given->next) {
+        const char *near = diag_nearest(given->key, names, n);
+        char hint[120];
+        snprintf(hint, sizeof hint, "did you mean '%.80s'?", near ? near : "");
+        if (!is_named_in(lists->nodes, given->key))
+            desc_error_key(draft->diag, given, near ? hint : NULL,
+                           "no node names the parameter '%.80s'", given->key);
+    }
+}
+
 /* The nodes with the file's own parameters put in: those of its map, and $classes.
  * NULL when memory is short. */
 static const struct desc_node *put_in_parameters(struct network_draft *draft,
@@ -214,6 +245,7 @@ void network_expand(struct network_draft *draft, const struct network_lists *lis
     is_map_or_none(draft, lists->modules, "modules");
     if (!is_map_or_none(draft, lists->parameters, "parameters") || !is_list(draft, lists->nodes))
         return;
+    check_parameters(draft, lists);
     const struct desc_node *nodes = put_in_parameters(draft, lists);
     if (!nodes) {
         desc_error(draft->diag, lists->nodes, NULL, "not enough memory for the network");

@@ -224,6 +224,9 @@ Test(network_errors, modules)
          "    6 |   - {name: a, op: conv, filters: $wid, kernel: 1}\n"
          "      |                                  ^~~~\n"
          "   hint: did you mean '$wide'?\n"},
+        {HEAD "parameters: {wide: 8, wid: 9}\nnodes:\n"
+              "  - {name: a, op: conv, filters: $wide, kernel: 1}\n",
+         "f:4:23: error: no node names the parameter 'wid'"},
         {HEAD "parameters: [wide]\nnodes:\n  - {name: a, op: conv, filters: 1, kernel: 1}\n",
          "f:4:13: error: parameters: a map is expected, not a list"},
         {HEAD "nodes:\n  - {name: a, op: conv, filters: 1, kernel: 1, if: perhaps}\n",
