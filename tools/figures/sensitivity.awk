@@ -56,8 +56,8 @@ $3 ~ /^refused/ {
 function print_head(    c)
 {
     printf "%-47s", "energy, uJ per image"
-    for (c = 1; c <= count; c++) printf "%8.4g", base_with[c] / 1e6
-    for (c = 1; c <= count; c++) printf "%8.4g", base_without[c] / 1e6
+    for (c = 1; c <= count; c++) printf "%8.3g", base_with[c] / 1e6
+    for (c = 1; c <= count; c++) printf "%8.3g", base_without[c] / 1e6
     printf "\n%-47s", "change, %"
     for (c = 1; c <= count; c++) printf "%8s", choice[c]
     for (c = 1; c <= count; c++) printf "%8s", choice[c] "*"
