@@ -39,7 +39,7 @@ awk '/^Without DRAM/ { apart = 1 }
     END { exit checked != 4 }' .stdout || fail "the parts do not make up the ratio"
 
 expect 0 "$figures/statements"
-mac=$("$map" eyeriss168 --explain-mac | awk '/^  headline/ { print $2; exit }')
+mac=$("$map" "$eyeriss" --explain-mac | awk '/^  headline/ { print $2; exit }')
 shows "8 bit: T : MF : BC = 1 : 0.47 : 0.25, T : BC = $mac;"
 
 expect 2 "$figures/ratios" one

@@ -40,7 +40,7 @@ change()
 {
     local setting
     for setting in array.rows=12 "$1"; do
-        "$map" eyeriss168 "$network" --choices T8 -q --set "$setting" --csv=table.csv --out run
+        "$map" "$arch/eyeriss168.yaml" "$network" --choices T8 -q --set "$setting" --csv=table.csv --out run
         awk -F, '/^[^#]/ && $2 == "T" { sum += $13 } END { printf "%.9g\n", sum }' table.csv
         rm -r run
     done | xargs | awk '{ printf "%+.2f", 100 * ($2 / $1 - 1) }'
