@@ -210,7 +210,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
 static double bound_kept(struct solver *s, const struct laying *l, unsigned kept, double enough)
 {
     double bound = bound_counting(s, l, kept, APART, enough);
-    if (!(s->crowded >> kept & 1) || bound > lower(s->best, s->limit))
+    if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
         return bound;
     return higher(bound, bound_counting(s, l, kept, TOGETHER, enough));
 }
@@ -226,7 +226,7 @@ double bound_laying(struct solver *s, const struct laying *l, unsigned kept, dou
     if (kept != KEPT_ANY)
         return bound_kept(s, l, kept, enough);
     double apart = bound_counting(s, l, KEPT_ANY, APART, enough);
-    if (s->crowded != s->may_keep || apart > lower(s->best, s->limit))
+    if (s->crowded != s->may_keep || apart >= cut_off(s))
         return apart; /* some set pays no more together than apart */
     for (unsigned set = 0; set < KEPT_ANY && bound >= enough; set++) {
         if (s->may_keep >> set & 1)

@@ -38,11 +38,19 @@ void cost_operand(struct solver *s, struct cost *to, const struct price_list *pr
     cost_add(s, to, &prices->each[t], s->elements[t] * each);
 }
 
+/* Mappings that differ by less are as good as each other. */
+#define LEAST_GAIN 1e-12
+
+double cut_off(const struct solver *s)
+{
+    return fmin(s->best * (1 - LEAST_GAIN), s->limit);
+}
+
 int is_hopeless(struct solver *s, double bound)
 {
     if (s->options.bound_scale > 0)
         bound *= s->options.bound_scale;
-    if (bound >= s->best * (1 - 1e-12)) {
+    if (bound >= s->best * (1 - LEAST_GAIN)) {
         s->least_pruned = fmin(s->least_pruned, bound);
         return 1;
     }

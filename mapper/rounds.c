@@ -44,7 +44,7 @@ static struct candidate *list_candidates(struct solver *s, size_t *count)
     struct candidate *list = malloc((8 * s->lower.count + 1) * sizeof *list);
     *count = 0;
     for (unsigned kept = 0; list && kept < 8; kept++) {
-        for (size_t i = 0; i < s->lower.count; i++) {
+        for (size_t i = 0; i < s->lower.count && !is_stopped(s); i++) {
             if (!(lower_kept_sets(s, &s->lower.nest[i]) >> kept & 1))
                 continue;
             struct laying l;
@@ -119,17 +119,17 @@ static int list_nests(struct solver *s, double limit, uint64_t allowance)
     return is_complete;
 }
 
-/* Goes through what has been listed. */
-static void search_nests(struct solver *s)
+/* Dives from what has been listed and, if the list is complete, goes through it. */
+static void go_through(struct solver *s, int is_complete)
 {
     size_t count = 0;
     struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
-    if (list) {
-        dive(s, list, count);
-        search(s, list, count);
-    } else {
+    if (list == NULL)
         s->failed = 1;
-    }
+    else
+        dive(s, list, count);
+    if (list && is_complete)
+        search(s, list, count);
     free(list);
 }
 
@@ -154,16 +154,6 @@ struct reach {
     int has_looked_ahead;
 };
 
-/* A mapping from what has been listed, though it is not complete. */
-static void dive_listed(struct solver *s)
-{
-    size_t count = 0;
-    struct candidate *list = list_candidates(s, &count);
-    if (list)
-        dive(s, list, count);
-    free(list);
-}
-
 /* A mapping from nests beyond the rounds' reach, as many as come. */
 static void look_ahead(struct solver *s, struct reach *r)
 {
@@ -171,7 +161,7 @@ static void look_ahead(struct solver *s, struct reach *r)
         return;
     r->has_looked_ahead = 1;
     list_nests(s, r->root * LOOK_AHEAD, LOOK_AHEAD_TICKS);
-    dive_listed(s);
+    go_through(s, 0);
 }
 
 static int is_round_due(const struct solver *s)
@@ -190,12 +180,12 @@ static void do_round(struct solver *s, struct reach *r)
     r->step = fmax(r->step, least);
     if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
         if (s->best > s->certain * LOOK_AHEAD)
-            dive_listed(s);
+            go_through(s, 0);
         r->step = least + (r->step - least) / 2;
         r->allowance *= 2;
         return;
     }
-    search_nests(s);
+    go_through(s, 1);
     if (!s->interrupted && !s->is_near)
         s->certain = s->least_left_out;
     r->growth *= s->ticks - before < 2 * r->work ? GROWTH_CHANGE : 1 / GROWTH_CHANGE;

@@ -148,6 +148,9 @@ void cost_collect(struct solver *s, struct cost *to, const struct price_list *pr
 /* Words of W or I: fetched `times` x above and delivered `pes` x. */
 void cost_operand(struct solver *s, struct cost *to, const struct price_list *prices, enum tensor t,
                   double above, double each);
+/* What is hopeless starts here or above: a bound that need not be precise below `enough`
+ * may stop there, and nowhere nearer to the incumbent. */
+double cut_off(const struct solver *s);
 /* True if a node with this bound cannot beat the incumbent, or is left to a
  * later round; notes the bound. */
 int is_hopeless(struct solver *s, double bound);

@@ -9,12 +9,6 @@
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
 
-/* Bounds from here on need not be precise. */
-static double cut_off(const struct solver *s)
-{
-    return fmin(s->best, s->limit);
-}
-
 static double glb_once_pj(const struct solver *s, unsigned kept)
 {
     double sum = 0;
@@ -23,16 +17,23 @@ static double glb_once_pj(const struct solver *s, unsigned kept)
     return sum;
 }
 
+/* Room for the rounding of a difference and a sum, so that less than enough stays so. */
+#define ROUNDING 1e-12
+
 /* The bound of a laying with what its tensors in the GLB cost together above it. Nests
- * with widened tiles have refetches in their bound already. */
+ * with widened tiles have refetches in their bound already. What is added to a bound
+ * lowers what is enough for it: below that it is no bound, only less than enough. */
 static double bound_with_traffic(struct solver *s, struct laying *l, double enough)
 {
-    double bound = bound_laying(s, l, l->leaf.kept, enough);
-    if (!(s->crowded >> l->leaf.kept & 1) || l->leaf.nest->left_alone || bound > cut_off(s))
+    unsigned kept = l->leaf.kept;
+    double bound = bound_laying(s, l, kept, enough);
+    if (!(s->crowded >> kept & 1) || l->leaf.nest->left_alone || bound >= cut_off(s))
         return bound;
-    double apart = bound_apart(s, l, l->leaf.kept, enough);
     l->leaf.traffic_pj = traffic_least_above_pj(s, l);
-    return fmax(bound, apart + l->leaf.traffic_pj - glb_once_pj(s, l->leaf.kept));
+    double more = l->leaf.traffic_pj - glb_once_pj(s, kept);
+    if (!(more > 0))
+        return bound;
+    return fmax(bound, bound_apart(s, l, kept, enough * (1 - ROUNDING) - more) + more);
 }
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */

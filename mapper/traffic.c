@@ -11,7 +11,8 @@
 
 #define EXTENTS_MAX 520 /* numbers of turns that 65536 can be cut into */
 
-/* Extents that a stay can have in one dimension, least first. */
+/* Extents that a stay can have in one dimension, least first. Longer lists are not
+ * used: without its last extents a list would give too high a bound. */
 struct extents {
     int count;
     int extent[EXTENTS_MAX];
@@ -30,6 +31,13 @@ struct traffic {
     struct crossing crossing[TENSOR_COUNT];
     double least;
 };
+
+static void add_extent(struct extents *out, int extent)
+{
+    if (out->count < EXTENTS_MAX)
+        out->extent[out->count] = extent;
+    out->count++;
+}
 
 static int ceil_div(int a, int b)
 {
@@ -98,12 +106,13 @@ static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_CO
 /* One extent for each number of turns. */
 static void cut_freely(struct extents *out, int size, int least)
 {
+    int extent = least > 1 ? least : 1, turns = ceil_div(size, extent);
     out->count = 0;
-    for (int turns = ceil_div(size, least > 1 ? least : 1); turns > 0 && out->count < EXTENTS_MAX;
-         turns--) {
-        int extent = ceil_div(size, turns);
-        if (ceil_div(size, extent) == turns)
-            out->extent[out->count++] = extent > least ? extent : least;
+    add_extent(out, extent);
+    while (turns > 1) { /* the least extent that saves a turn */
+        extent = ceil_div(size, turns - 1);
+        turns = ceil_div(size, extent);
+        add_extent(out, extent);
     }
 }
 
@@ -111,9 +120,9 @@ static void cut_freely(struct extents *out, int size, int least)
 static void cut_turns(struct extents *out, int size, int least, int turns)
 {
     out->count = 0;
-    for (int n = 1; n <= turns && out->count < EXTENTS_MAX; n++) {
+    for (int n = 1; n <= turns; n++) {
         if (turns % n == 0)
-            out->extent[out->count++] = least * n < size ? least * n : size;
+            add_extent(out, least * n < size ? least * n : size);
     }
 }
 
@@ -124,9 +133,10 @@ struct idle {
     struct extents extents[3];
 };
 
-/* `l`: what the stays lie above, or NULL. */
-static void idle_of(const struct solver *s, enum tensor t, const struct laying *l, struct idle *out)
+/* `l`: what the stays lie above, or NULL. Returns 0, or -1 if a list is too long. */
+static int idle_of(const struct solver *s, enum tensor t, const struct laying *l, struct idle *out)
 {
+    int status = 0;
     out->count = 0;
     for (int d = 0; d < DIM_G; d++) {
         if (is_relevant(t, (enum dim)d))
@@ -138,7 +148,9 @@ static void idle_of(const struct solver *s, enum tensor t, const struct laying *
             cut_turns(extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
         else
             cut_freely(extents, size, tile);
+        status |= extents->count > EXTENTS_MAX ? -1 : 0;
     }
+    return status;
 }
 
 /* The next choice of extents in `box`, as an odometer counts. Returns 0 after the last. */
@@ -249,13 +261,16 @@ double traffic_once_pj(const struct solver *s, unsigned kept)
     return sum;
 }
 
-/* The least over all orders of stays. */
+/* The least over all orders of stays; 0, which is certain, where lists are too long. */
 static double least_again(struct traffic *v, const struct laying *l)
 {
     struct idle idle[TENSOR_COUNT];
     v->least = INFINITY;
+    int status = 0;
     for (int t = 0; t < TENSOR_COUNT; t++)
-        idle_of(v->s, (enum tensor)t, l, &idle[t]);
+        status |= idle_of(v->s, (enum tensor)t, l, &idle[t]);
+    if (status != 0)
+        return 0;
     for (int t1 = 0; t1 < TENSOR_COUNT; t1++) {
         for (int t2 = 0; t2 < TENSOR_COUNT; t2++) {
             if (t1 != t2)

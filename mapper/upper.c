@@ -323,17 +323,24 @@ static void take(const struct search *f, const struct upper *u, struct upper_op 
         place(f, u, (enum tensor)op.what, next);
 }
 
-/* Notes a step unless it leads nowhere. */
+static void build(const struct search *f, const struct upper *u);
+
+/* Notes a step unless it leads nowhere. Without room for it, it is taken at once. */
 static void note(const struct search *f, const struct upper *u, struct upper_op op,
                  struct next_list *list)
 {
     struct upper next;
-    if (is_stopped(f->s) || list->count == NEXT_MAX)
+    if (is_stopped(f->s))
         return;
     take(f, u, op, &next);
     double bound = score(f, &next);
     if (is_hopeless(f->s, bound) || !fits(f, &next))
         return;
+    if (list->count == NEXT_MAX) {
+        f->s->path[u->depth] = op;
+        build(f, &next);
+        return;
+    }
     int at = list->count++;
     for (; at > 0 && list->step[at - 1].bound > bound; at--)
         list->step[at] = list->step[at - 1];
