@@ -7,13 +7,7 @@
 
 size_t map_print_errors(const struct diag_list *diag, FILE *errors)
 {
-    size_t count = diag_count(diag);
-    for (size_t i = 0; i < count; i++) {
-        char *text = diag_render(diag, i);
-        if (text)
-            fputs(text, errors);
-        free(text);
-    }
+    size_t count = diag_write(diag, errors);
     if (count)
         fprintf(errors, "enos-map: %zu error%s, nothing written\n", count, count == 1 ? "" : "s");
     return count;

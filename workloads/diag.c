@@ -236,3 +236,13 @@ char *diag_render(const struct diag_list *list, size_t i)
     }
     return text;
 }
+
+size_t diag_write(const struct diag_list *list, FILE *out)
+{
+    for (size_t i = 0; i < diag_kept(list); i++) {
+        char *text = diag_render(list, i);
+        fputs(text ? text : "(an error for which memory is short)\n", out);
+        free(text);
+    }
+    return diag_count(list);
+}

@@ -123,16 +123,6 @@ static void list_machine(const char *machine, struct diag_list *diag)
     }
 }
 
-static int print_errors(const struct diag_list *diag)
-{
-    for (size_t i = 0; i < diag_count(diag); i++) {
-        char *text = diag_render(diag, i);
-        fputs(text ? text : "out of memory\n", stderr);
-        free(text);
-    }
-    return diag_count(diag) ? 1 : 0;
-}
-
 int main(int argc, char **argv)
 {
     struct diag_list *diag;
@@ -141,7 +131,7 @@ int main(int argc, char **argv)
         return 1;
     }
     list_machine(argv[1], diag);
-    int status = print_errors(diag);
+    int status = diag_write(diag, stderr) ? 1 : 0;
     diag_free(diag);
     return status;
 }

@@ -83,16 +83,6 @@ static void count_file(const char *machine_file, const char *mappings_file,
     arch_machine_free(machine);
 }
 
-static int print_errors(const struct diag_list *diag)
-{
-    for (size_t i = 0; i < diag_count(diag); i++) {
-        char *text = diag_render(diag, i);
-        fputs(text ? text : "out of memory\n", stderr);
-        free(text);
-    }
-    return diag_count(diag) ? 1 : 0;
-}
-
 int main(int argc, char **argv)
 {
     struct diag_list *diag;
@@ -104,7 +94,7 @@ int main(int argc, char **argv)
     struct arch_options options = {.overrides = (const char *const *)argv + 3,
                                    .override_count = (size_t)argc - 3};
     count_file(argv[1], argv[2], &options, diag);
-    int status = print_errors(diag);
+    int status = diag_write(diag, stderr) ? 1 : 0;
     diag_free(diag);
     return status;
 }

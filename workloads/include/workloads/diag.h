@@ -8,6 +8,7 @@
 #define WORKLOADS_DIAG_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* Where in a text. Lines and columns (characters, not bytes) start at 1; line 0
  * means the whole file. `file` and `text` (the source line, for the caret) are copied by diag_add.
@@ -45,6 +46,9 @@ size_t diag_kept(const struct diag_list *list);
  * source holds). Returns a malloc'd string owned by the caller, or NULL when
  * i is not below diag_kept, or memory is short. */
 char *diag_render(const struct diag_list *list, size_t i);
+
+/* Writes all errors kept to `out`. Returns the number of errors reported. */
+size_t diag_write(const struct diag_list *list, FILE *out);
 
 /* Nearest of `names` (n of them) to `word` by edit distance, or NULL when none
  * is near enough to be a likely misspelling. */
