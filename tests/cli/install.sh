@@ -131,7 +131,7 @@ check_library()
     [ "$(cached ENOS_SANITIZE)" = ON ] && flags=("-fsanitize=address,undefined")
     # shellcheck disable=SC2046 # the flags are words; the copy's path has no blank
     expect 0 "$(cached CMAKE_C_COMPILER)" "${flags[@]}" -std=c17 -Wall -Werror \
-        "$prefix/share/doc/enos/docs/solve_layer.c" $(pkg-config --cflags --libs --static enos) \
+        "$prefix/share/doc/enos/docs/solve_layer.c" $(pkg-config --cflags --libs enos) \
         -o solve_layer
     expect 0 ./solve_layer "$prefix/share/enos/arch/eyeriss168.yaml" \
         "$prefix/share/enos/workloads/squeezenet.yaml" conv10
