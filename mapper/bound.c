@@ -103,8 +103,9 @@ static int may_have_no_loops(const struct laying *l)
     return units <= laying_places_left(l);
 }
 
-/* Whether words that cross from DRAM count with each tensor, or for all together. */
-enum counting { APART, TOGETHER };
+/* Whether words that cross from DRAM count with each tensor; or for all together; or for those
+ * in the GLB together, as far as what is laid tells, and for the others with each. */
+enum counting { APART, TOGETHER, ABOVE };
 
 struct fates {
     enum counting counting;
@@ -122,8 +123,10 @@ static const struct node_bound *bound_of_fate(struct solver *s, const struct lay
     f->known[t] |= 1u << fate;
     if (f->counting == APART)
         node_with_glb(s, l, t, fate, f->kept, bound);
+    else if (f->kept >> t & 1)
+        bound_node(s, l, t, fate, FROM_GLB, bound);
     else
-        bound_node(s, l, t, fate, f->kept >> t & 1 ? FROM_GLB : FROM_ANYWHERE, bound);
+        bound_node(s, l, t, fate, f->counting == TOGETHER ? FROM_ANYWHERE : FROM_DRAM, bound);
     return bound;
 }
 
@@ -188,7 +191,8 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
     double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
-    double traffic_pj = counting == TOGETHER ? s->traffic_pj[kept] : 0;
+    const double traffic_pj[] = {
+        [TOGETHER] = s->traffic_pj[kept & 7], [ABOVE] = l->leaf.traffic_pj};
     const size_t groups = sizeof first_loops / sizeof *first_loops;
     for (size_t i = open ? 0 : groups; i <= groups; i++) {
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
@@ -199,7 +203,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        bound = lower(bound, score(s, l, node, cycles, traffic_pj));
+        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting]));
         if (bound < enough)
             break;
     }
@@ -215,9 +219,9 @@ static double bound_kept(struct solver *s, const struct laying *l, unsigned kept
     return higher(bound, bound_counting(s, l, kept, TOGETHER, enough));
 }
 
-double bound_apart(struct solver *s, const struct laying *l, unsigned kept, double enough)
+double bound_above(struct solver *s, const struct laying *l, double enough)
 {
-    return bound_counting(s, l, kept, APART, enough);
+    return bound_counting(s, l, l->leaf.kept, ABOVE, enough);
 }
 
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)

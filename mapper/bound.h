@@ -57,8 +57,8 @@ double bound_compute_cycles(const struct solver *s, const struct laying *l);
 #define KEPT_ANY 8u
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough);
 
-/* The same, with each tensor crossing from DRAM but once as far as the GLB keeps it. */
-double bound_apart(struct solver *s, const struct laying *l, unsigned kept, double enough);
+/* The same for the leaf's own set of tensors, which together cost its traffic_pj above the GLB. */
+double bound_above(struct solver *s, const struct laying *l, double enough);
 
 /* Chain visits of O by a completely laid nest, and visits. */
 void bound_output_visits(struct solver *s, const struct laying *l, double *visits, double *chains);

@@ -41,16 +41,22 @@ void cost_operand(struct solver *s, struct cost *to, const struct price_list *pr
 /* Mappings that differ by less are as good as each other. */
 #define LEAST_GAIN 1e-12
 
+/* What a mapping must be below to matter. */
+static double worthwhile(const struct solver *s)
+{
+    return s->best * (1 - fmax(s->options.gap, LEAST_GAIN));
+}
+
 double cut_off(const struct solver *s)
 {
-    return fmin(s->best * (1 - LEAST_GAIN), s->limit);
+    return fmin(worthwhile(s), s->limit);
 }
 
 int is_hopeless(struct solver *s, double bound)
 {
     if (s->options.bound_scale > 0)
         bound *= s->options.bound_scale;
-    if (bound >= s->best * (1 - LEAST_GAIN)) {
+    if (bound >= worthwhile(s)) {
         s->least_pruned = fmin(s->least_pruned, bound);
         return 1;
     }
@@ -71,8 +77,9 @@ int is_stopped(struct solver *s)
 {
     if (s->interrupted || s->failed || s->is_near || s->ticks >= s->pause_at)
         return 1;
-    if (++s->ticks % 1024 != 0)
+    if (++s->ticks < s->look_at)
         return 0;
+    s->look_at = s->ticks + 1024;
     if ((s->options.stop && *s->options.stop) || (s->deadline > 0 && solver_now_s() > s->deadline))
         s->interrupted = 1;
     return s->interrupted;

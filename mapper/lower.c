@@ -182,7 +182,7 @@ static int is_useful_now(const struct solver *s, const struct building *b, enum 
 
 static int is_useful(const struct solver *s, const struct building *b, enum dim d)
 {
-    return is_useful_now(s, b, d) || wideners(s, b, d) != 0;
+    return is_useful_now(s, b, d) || (!s->is_brief && wideners(s, b, d) != 0);
 }
 
 /* A loop that was to widen some nodes is of no use once all of them have closed. */
@@ -310,6 +310,8 @@ static void build(struct solver *s, struct building *b)
         try_place(s, b, (enum tensor)t);
     if (b->placed == (1u << TENSOR_COUNT) - 1 && !spread_is_always_repeated(s, &b->nest))
         push_nest(s, &b->nest);
+    if (s->is_brief && b->placed == (1u << TENSOR_COUNT) - 1)
+        return;
     for (int d = 0; d < DIM_G; d++)
         try_loops(s, b, (enum dim)d);
 }

@@ -198,7 +198,8 @@ int map_solve(const struct map_problem *problem, const struct map_solve_options 
                        .best = INFINITY,
                        .limit = INFINITY,
                        .least_pruned = INFINITY,
-                       .pause_at = UINT64_MAX};
+                       .pause_at = UINT64_MAX,
+                       .leaf_ticks = UINT64_MAX};
     double start = solver_now_s();
     memset(out, 0, sizeof *out);
     if (options)

@@ -10,6 +10,7 @@
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together
  * rounds.c  goes through the lower nests, cheapest bound first
+ * brief.c   finds a good mapping first, where that takes long
  * solve.c   starts and concludes
  */
 #ifndef MAPPER_SOLVER_H
@@ -109,9 +110,12 @@ struct solver {
     double least_pruned;   /* smallest bound of anything cut off for good */
     double certain;        /* bound of everything, from the rounds that are complete */
     double least_left_out; /* smallest bound of what the current round leaves out */
-    uint64_t ticks;
-    uint64_t pause_at; /* ticks at which what runs now gives up; see solver_pause_after */
+    uint64_t ticks;   /* work done so far: the same on every machine */
+    uint64_t look_at; /* ticks at which to look at the clock */
+    uint64_t pause_at;   /* ticks at which what runs now gives up */
+    uint64_t leaf_ticks; /* that the loops above one leaf may take */
     double deadline;
+    int is_brief; /* plain nests alone: brief.c */
     int interrupted, failed;
     int is_near; /* the incumbent is within the gap that was asked for */
 };
@@ -161,8 +165,6 @@ void solver_offer(struct solver *s, const struct map_mapping *mapping,
 /* Seconds of a clock that only goes forward. */
 double solver_now_s(void);
 
-/* spread.c: follows the best bound to one spread of a nest, and searches above it. */
-void spread_dive(struct solver *s, const struct lower_nest *nest, unsigned kept);
 /* spread.c: tries every spread of a nest; calls upper_search on each that may win. */
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
 /* True if every spread of the nest repeats a mapping that another nest gives. */

@@ -17,23 +17,21 @@ static double glb_once_pj(const struct solver *s, unsigned kept)
     return sum;
 }
 
-/* Room for the rounding of a difference and a sum, so that less than enough stays so. */
-#define ROUNDING 1e-12
+/* What the traffic above a laying costs to bound, in other bounds. */
+#define TRAFFIC_TICKS 20
 
-/* The bound of a laying with what its tensors in the GLB cost together above it. Nests
- * with widened tiles have refetches in their bound already. What is added to a bound
- * lowers what is enough for it: below that it is no bound, only less than enough. */
+/* The bound of a laying with what its tensors in the GLB cost together above it. */
 static double bound_with_traffic(struct solver *s, struct laying *l, double enough)
 {
     unsigned kept = l->leaf.kept;
     double bound = bound_laying(s, l, kept, enough);
-    if (!(s->crowded >> kept & 1) || l->leaf.nest->left_alone || bound >= cut_off(s))
+    if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
         return bound;
+    s->ticks += TRAFFIC_TICKS;
     l->leaf.traffic_pj = traffic_least_above_pj(s, l);
-    double more = l->leaf.traffic_pj - glb_once_pj(s, kept);
-    if (!(more > 0))
+    if (!(l->leaf.traffic_pj > glb_once_pj(s, kept)))
         return bound;
-    return fmax(bound, bound_apart(s, l, kept, enough * (1 - ROUNDING) - more) + more);
+    return fmax(bound, bound_above(s, l, enough));
 }
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */
@@ -60,7 +58,11 @@ static void finish(struct solver *s, const struct laying *l)
         words = chains == 1 ? 1 : chains == visits ? 2 : 3;
     }
     s->out->leaves++;
+    uint64_t pause_at = s->pause_at;
+    if (s->ticks < pause_at && s->leaf_ticks < pause_at - s->ticks)
+        s->pause_at = s->ticks + s->leaf_ticks;
     upper_search(s, &l->leaf, &settled, pending, bound_compute_cycles(s, l), words);
+    s->pause_at = pause_at;
 }
 
 /* Loops added last inside the PE along d, spread without a ragged end, would do
@@ -120,44 +122,67 @@ static double bound_at(struct solver *s, struct laying *l, int depth, double eno
                                  : bound_with_traffic(s, l, enough);
 }
 
-static void lay(struct solver *s, struct laying *l, int depth)
+/* The ways to lay a dimension that may win, least bound first. */
+#define WAYS_MAX 256
+
+struct way {
+    double bound, traffic_pj;
+    const struct spread_option *option;
+};
+
+struct way_list {
+    int count;
+    struct way way[WAYS_MAX];
+};
+
+static void lay_next(struct solver *s, const struct laying *l, int depth);
+
+/* Notes a way unless it leads nowhere. Without room for it, it is taken at once. */
+static void note_way(struct solver *s, const struct laying *l, int depth,
+                     const struct spread_option *o, struct way_list *list)
 {
-    if (is_stopped(s) || is_repeated(s, l) || is_hopeless(s, bound_at(s, l, depth, cut_off(s))))
+    struct laying next;
+    if (is_stopped(s))
         return;
+    lay_on(l, order[depth], o, &next);
+    if (is_repeated(s, &next))
+        return;
+    double bound = bound_at(s, &next, depth + 1, s->is_brief ? 0 : cut_off(s));
+    if (is_hopeless(s, bound))
+        return;
+    if (list->count == WAYS_MAX) {
+        lay_next(s, &next, depth + 1);
+        return;
+    }
+    int at = list->count++;
+    for (; at > 0 && list->way[at - 1].bound > bound; at--)
+        list->way[at] = list->way[at - 1];
+    list->way[at] = (struct way){bound, next.leaf.traffic_pj, o};
+}
+
+/* Lays the dimensions from `depth` on. */
+static void lay_next(struct solver *s, const struct laying *l, int depth)
+{
+    struct way_list list = {.count = 0};
+    double cut = cut_off(s);
     if (depth == DIM_COUNT) {
         finish(s, l);
         return;
     }
-    enum dim d = order[depth];
-    const struct spread_options *options = spread_options_of(s, d, l->leaf.units[d]);
+    const struct spread_options *options =
+        spread_options_of(s, order[depth], l->leaf.units[order[depth]]);
     for (int i = 0; i < options->count; i++) {
         const struct spread_option *o = &options->option[i];
-        if (o->axis[0] > l->left[0] || o->axis[1] > l->left[1])
-            continue;
-        struct laying next;
-        lay_on(l, d, o, &next);
-        lay(s, &next, depth + 1);
+        if (o->axis[0] <= l->left[0] && o->axis[1] <= l->left[1])
+            note_way(s, l, depth, o, &list);
     }
-}
-
-/* Lays d in the way of the least bound. */
-static void lay_best(struct solver *s, struct laying *l, int depth)
-{
-    enum dim d = order[depth];
-    const struct spread_options *options = spread_options_of(s, d, l->leaf.units[d]);
-    const struct laying start = *l;
-    double least = INFINITY;
-    for (int i = 0; i < options->count; i++) {
-        const struct spread_option *o = &options->option[i];
+    for (int i = 0; i < list.count && !is_stopped(s); i++) {
         struct laying next;
-        if (o->axis[0] > start.left[0] || o->axis[1] > start.left[1])
-            continue;
-        lay_on(&start, d, o, &next);
-        double bound = bound_at(s, &next, depth + 1, 0);
-        if (bound < least) {
-            least = bound;
-            *l = next;
-        }
+        lay_on(l, order[depth], list.way[i].option, &next);
+        next.leaf.traffic_pj = list.way[i].traffic_pj;
+        if (cut_off(s) < cut && is_hopeless(s, bound_at(s, &next, depth + 1, cut_off(s))))
+            continue; /* a better mapping was found since the way was noted */
+        lay_next(s, &next, depth + 1);
     }
 }
 
@@ -169,18 +194,10 @@ static void start_laying(struct solver *s, const struct lower_nest *nest, unsign
     out->leaf.kept = kept;
 }
 
-void spread_dive(struct solver *s, const struct lower_nest *nest, unsigned kept)
-{
-    struct laying l;
-    start_laying(s, nest, kept, &l);
-    for (int i = 0; i < DIM_COUNT; i++)
-        lay_best(s, &l, i);
-    finish(s, &l);
-}
-
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept)
 {
     struct laying l;
     start_laying(s, nest, kept, &l);
-    lay(s, &l, 0);
+    if (!is_hopeless(s, bound_at(s, &l, 0, cut_off(s))))
+        lay_next(s, &l, 0);
 }

@@ -1,0 +1,62 @@
+/* A good mapping soon, where rounds take long: from plain nests, without loops inside the PE that
+ * would do above the array or that only widen tiles. These are few, and among them is nearly
+ * always one within some percent of the best. Each is searched shortly, then, as far as the ticks
+ * go, again at more length: a better mapping prunes the next pass. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "rounds.h"
+
+/* Nests are listed from this share above the bound of everything on, until there are enough. */
+#define FIRST_REACH 0.02
+#define LAST_REACH 2.0
+#define REACH_GROWTH 1.5
+#define NESTS_ENOUGH 3000
+/* Ticks of a pass; of one nest in the first and in the last; and of one leaf, as a share of it. */
+#define PASS_TICKS 2000000
+#define NEST_LEAST 1000
+#define NEST_MOST 64000
+#define NEST_GROWTH 4
+#define LEAVES 10
+
+/* Plain nests within a reach that gives enough of them. */
+static void list_plain_nests(struct solver *s, double root)
+{
+    int is_complete;
+    double reach = FIRST_REACH;
+    do {
+        is_complete = list_nests(s, root * (1 + reach), PASS_TICKS);
+        reach *= REACH_GROWTH;
+    } while (is_complete && s->lower.count < NESTS_ENOUGH && reach < LAST_REACH &&
+             !s->interrupted && !s->failed);
+    s->limit = INFINITY;
+}
+
+/* Every candidate for `each` ticks, as far as `all` go. */
+static void try_each(struct solver *s, const struct candidate *list, size_t count, uint64_t each,
+                     uint64_t all)
+{
+    uint64_t end = s->ticks + all;
+    s->leaf_ticks = each / LEAVES;
+    for (size_t i = 0; i < count && s->ticks < end && !is_hopeless(s, list[i].bound); i++) {
+        s->pause_at = s->ticks + each;
+        spread_search(s, &s->lower.nest[list[i].nest], list[i].kept);
+    }
+    s->pause_at = s->leaf_ticks = UINT64_MAX;
+}
+
+static void search_briefly(struct solver *s, double root)
+{
+    double least_pruned = s->least_pruned;
+    size_t count = 0;
+    s->is_brief = 1;
+    list_plain_nests(s, root);
+    struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
+    if (list == NULL)
+        s->failed = 1;
+    for (uint64_t each = NEST_LEAST; list && each <= NEST_MOST; each *= NEST_GROWTH)
+        try_each(s, list, count, each, PASS_TICKS);
+    free(list);
+    s->is_brief = 0;
+    s->least_pruned = least_pruned;
+}
