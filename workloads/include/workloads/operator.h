@@ -22,6 +22,9 @@ struct operator_def {
      * w_negative the stored sign (so that sign(w) survives a magnitude of zero).
      * For BC only the sign counts. */
     int32_t (*term)(int32_t x, int32_t w, int w_negative);
+    /* Sum of n terms, fast; x at most 8 bits wide, w weights of the operator as weights.h
+     * stores them, n at most 65536. Equal to the sum of `term`, which is the definition. */
+    int32_t (*dot)(const int16_t *x, const int8_t *w, size_t n);
 };
 
 /* NULL-terminated. */
