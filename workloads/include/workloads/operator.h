@@ -15,6 +15,7 @@ struct operator_def {
     const char *name;        /* "T", "MF", "BC" */
     const char *description; /* one line for people */
     int operand_is_binary;   /* the stored weight is one bit whatever the precision */
+    int zero_has_sign;       /* 1: weights of plus and minus zero differ */
     int default_psum_bits;   /* accumulator of the paper's MAC */
     int adder_cycles;        /* accumulations of one term through a single adder: T 1, MF 2, BC 1 */
     int subword_lanes;       /* 1: narrow precisions share the datapath, 8/bits terms at a time */
