@@ -171,7 +171,7 @@ Test(weights, broken_containers)
     expect_patched("\"data_offsets\":[0,72]", "\"data_offsets\":[-1,2]",
                    "bytes -1 to 2 do not hold");
     expect_patched("\"data_offsets\":[72,88]", "\"data_offsets\":[999,1]", "do not hold it");
-    expect_patched("\"shape\":[4,2,3,3]", "\"shape\":[4,2,3,1e]", "header, byte ");
+    expect_patched("\"shape\":[4,2,3,3]", "\"shape\":[4,2,3x3]", "header, byte ");
     expect_patched("\"shape\":[4,2,3,3]", "\"shape\":[-4,2,33]", "is no count");
     expect_patched("\"dtype\":\"I8\"", "\"dtype\":\"X8\"", "no known dtype");
     expect_patched("\"a.bias\"", "\"a.weig\"", "tensor 'a.bias' is missing");
@@ -312,8 +312,9 @@ Test(weights, random_ranges)
             char choice[16];
             int max = (*op)->operand_is_binary ? 1 : (1 << (bits - 1)) - 1, ends = 0, zeros = 0;
             snprintf(choice, sizeof choice, "%s%d", (*op)->name, bits);
-            struct subject subject = begin_text(
-                "{shape: [16, 4, 4]}", "  - {name: a, op: conv, filters: 640, kernel: 3}\n", choice);
+            struct subject subject =
+                begin_text("{shape: [16, 4, 4]}",
+                           "  - {name: a, op: conv, filters: 640, kernel: 3}\n", choice);
             struct weights *weights;
             weights_random(&weights, subject.network, subject.choice, 3, subject.diag);
             expect_no_error(subject.diag);
