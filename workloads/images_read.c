@@ -47,17 +47,16 @@ static struct images *new_images(const struct images_file *file, struct network_
     return images;
 }
 
-/* Adds the dimensions that a shape leaves out: one image of npy, one channel of IDX. */
-static void complete(struct images_array *array, struct network_shape shape)
+/* Adds the dimension that three leave out: IDX has images of one channel, npy one image. */
+static void complete(struct images_array *array, int is_npy)
 {
-    int is_one_channel = shape.channels == 1 && array->size[0] != 1;
     if (array->rank != 3)
         return;
     array->rank = 4;
     array->size[3] = array->size[2];
     array->size[2] = array->size[1];
-    array->size[1] = is_one_channel ? 1 : array->size[0];
-    array->size[0] = is_one_channel ? array->size[0] : 1;
+    array->size[1] = is_npy ? array->size[0] : 1;
+    array->size[0] = is_npy ? 1 : array->size[0];
 }
 
 static int check_shape(const struct images_array *array, const struct images_file *file,
@@ -82,7 +81,7 @@ static int read_array(struct images **out, const struct images_file *file,
     struct images_array array = {0};
     if (images_array(&array, file) != 0)
         return -1;
-    complete(&array, shape);
+    complete(&array, images_is_npy(file));
     if (check_shape(&array, file, shape) != 0)
         return -1;
     *out = new_images(file, shape, (size_t)array.size[0]);
