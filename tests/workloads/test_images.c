@@ -98,6 +98,7 @@ Test(images, npy)
     read_npy("{'descr': '|u1', 'fortran_order': True, 'shape': (3,)}", "a", colour,
              "not in C order");
     read_bytes("a.npy", "\x93NUMPY\1\0\xff\xff{", 11, colour, "truncated in its header");
+    read_bytes("a.npy", "\x93NUMPY\1\0\x64\0{", 11, colour, "truncated in its header");
     read_bytes("a.npy", "\x93NUMPY", 6, colour, "truncated in its header");
     read_bytes("a.txt", "hello", 5, colour, "not a known file of images");
 }

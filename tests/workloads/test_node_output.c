@@ -54,6 +54,20 @@ Test(node_output, average_pool_counts_padding_as_zeros)
     activation_free(&in);
 }
 
+Test(node_output, average_pool_counts_padding_at_the_end_too)
+{
+    struct network_node node = {.op = NETWORK_AVERAGE_POOL,
+                                .input_count = 1,
+                                .output = {1, 1, 2},
+                                .kernel = {1, 3},
+                                .stride = {1, 1},
+                                .pad = {0, 1}};
+    static const int16_t x[] = {4, 8}, y[] = {4, 4};
+    struct activation in = make((struct network_shape){1, 1, 2}, 4, 0, x);
+    expect_node(&node, &in, NULL, 0, y);
+    activation_free(&in);
+}
+
 /* 3 columns, window 2, stride 2, rounded up: the last window has one column. */
 Test(node_output, a_partial_window_has_fewer_positions)
 {

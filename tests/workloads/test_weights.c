@@ -135,6 +135,7 @@ Test(weights, the_container_is_safetensors)
         text, "\"a.weight\":{\"dtype\":\"I8\",\"shape\":[4,2,3,3],\"data_offsets\":[0,72]}"));
     cr_assert_not_null(strstr(text, "\"a.requant_4.shift\":{\"dtype\":\"U8\",\"shape\":[4]"));
     cr_assert_not_null(strstr(text, "\"input.clip_8\":{\"dtype\":\"F32\",\"shape\":[]"));
+    cr_assert_null(strstr(text, "clip_4")); /* not known */
     cr_assert_eq((int8_t)file.bytes[8 + header + 5], file.weights->layer[0].weight[5]);
     free(text);
     finish(&file);
@@ -163,6 +164,12 @@ Test(weights, broken_containers)
     file.bytes = realloc(file.bytes, file.size + 1);
     file.bytes[file.size++] = 0;
     expect_refused(&file, "1 bytes behind the last tensor");
+    file = begin();
+    file.size -= 1;
+    expect_refused(&file, "do not hold it");
+    file = begin();
+    file.size = 100;
+    expect_refused(&file, "no safetensors file, or truncated: 100 bytes");
     expect_patched("\"data_offsets\":[0,72]", "\"data_offsets\":[1,73]",
                    "there is a gap before it");
     expect_patched("\"data_offsets\":[72,88]", "\"data_offsets\":[71,87]", "shares bytes with");
