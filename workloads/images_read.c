@@ -191,7 +191,7 @@ int images_read(struct images **out, const char *path, const char *labels,
     if (status == 0)
         status = images_read_bytes(out, path, bytes, file.size, shape, diag);
     free(bytes);
-    if (status == 0 && labels && read_labels(*out, labels, diag) != 0) {
+    if (*out && labels && read_labels(*out, labels, diag) != 0) {
         images_free(*out);
         *out = NULL;
         status = -1;

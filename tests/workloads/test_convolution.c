@@ -71,7 +71,7 @@ static int sign(int x)
 }
 
 /* By the name of the operator, as the paper prints it. */
-static int term(const struct problem *problem, int x, size_t i)
+static int term(const struct problem *problem, int x, int i)
 {
     int w = problem->value[i], sign_w = problem->is_negative[i] ? -1 : 1;
     switch (problem->layer.op->name[0]) {
@@ -95,7 +95,7 @@ static int expected(const struct problem *problem, int m, int p, int q)
             for (int s = 0; s < columns; s++) {
                 int x = problem->padded[first + c][p * shape->stride[0] + r * shape->dilation[0]]
                                        [q * shape->stride[1] + s * shape->dilation[1]];
-                sum += term(problem, x, (size_t)(((m * inputs + c) * rows + r) * columns + s));
+                sum += term(problem, x, ((m * inputs + c) * rows + r) * columns + s);
             }
     return sum;
 }

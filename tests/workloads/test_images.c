@@ -27,7 +27,8 @@ static struct images *read_bytes(const char *name, const char *bytes, size_t siz
 
 static void expect_pixels(struct images *images, size_t count, const char *pixels)
 {
-    size_t each = (size_t)(images->shape.channels * images->shape.rows * images->shape.columns);
+    size_t each =
+        (size_t)images->shape.channels * (size_t)images->shape.rows * (size_t)images->shape.columns;
     cr_assert_eq(images->count, count);
     for (size_t i = 0; i < count; i++)
         cr_assert_eq(memcmp(images_at(images, i), pixels + i * each, each), 0);
@@ -73,8 +74,7 @@ static struct images *read_npy(const char *header, const char *data, struct netw
     char bytes[400] = "\x93NUMPY\1\0";
     size_t n = strlen(header), m = strlen(data);
     bytes[8] = (char)n;
-    memcpy(bytes + 10, header, n);
-    memcpy(bytes + 10 + n, data, m);
+    snprintf(bytes + 10, sizeof bytes - 10, "%s%s", header, data);
     return read_bytes("a.npy", bytes, 10 + n + m, shape, part);
 }
 

@@ -89,25 +89,33 @@ static void expect_patched(const char *from, const char *to, const char *part)
     expect_refused(&file, part);
 }
 
+static void expect_same_requantizer(const struct requantizer *a, const struct requantizer *b,
+                                    size_t channels)
+{
+    cr_assert_eq(a->shift != NULL, b->shift != NULL);
+    if (!a->shift)
+        return;
+    cr_assert_eq(memcmp(a->multiplier, b->multiplier, channels * sizeof *a->multiplier), 0);
+    cr_assert_eq(memcmp(a->shift, b->shift, channels), 0);
+}
+
+static void expect_same_layer(const struct layer_weights *x, const struct layer_weights *y)
+{
+    size_t channels = (size_t)x->output_channels;
+    cr_assert_eq(x->count, y->count);
+    cr_assert_eq(memcmp(x->weight, y->weight, x->count), 0);
+    cr_assert_eq(memcmp(x->bias, y->bias, channels * sizeof *x->bias), 0);
+    cr_assert_eq(x->scale != NULL, y->scale != NULL);
+    for (size_t m = 0; x->scale && m < channels; m++)
+        cr_assert_eq(x->scale[m], y->scale[m]);
+    for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++)
+        expect_same_requantizer(&x->requantizer[bits], &y->requantizer[bits], channels);
+}
+
 static void expect_same(const struct weights *a, const struct weights *b)
 {
-    for (int l = 0; l < a->layer_count; l++) {
-        const struct layer_weights *x = &a->layer[l], *y = &b->layer[l];
-        size_t channels = (size_t)x->output_channels;
-        cr_assert_eq(x->count, y->count);
-        cr_assert_eq(memcmp(x->weight, y->weight, x->count), 0);
-        cr_assert_eq(memcmp(x->bias, y->bias, channels * sizeof *x->bias), 0);
-        cr_assert_eq(x->scale != NULL, y->scale != NULL);
-        if (x->scale)
-            cr_assert_eq(memcmp(x->scale, y->scale, channels * sizeof *x->scale), 0);
-        for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++) {
-            const struct requantizer *p = &x->requantizer[bits], *q = &y->requantizer[bits];
-            cr_assert_eq(p->shift != NULL, q->shift != NULL);
-            if (p->shift)
-                cr_assert(!memcmp(p->multiplier, q->multiplier, 4 * channels) &&
-                          !memcmp(p->shift, q->shift, channels));
-        }
-    }
+    for (int l = 0; l < a->layer_count; l++)
+        expect_same_layer(&a->layer[l], &b->layer[l]);
 }
 
 Test(weights, round_trip)
@@ -116,7 +124,9 @@ Test(weights, round_trip)
     struct weights *back = read_size(&file, file.size);
     expect_no_error(file.subject.diag);
     expect_same(file.weights, back);
-    cr_assert_eq(memcmp(file.weights->clip, back->clip, 4 * sizeof *back->clip), 0);
+    for (int node = 0; node <= 3; node++)
+        for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++)
+            cr_assert_eq(file.weights->clip[node][bits], back->clip[node][bits]);
     cr_assert_eq(back->layer[0].weight[7], WEIGHT_MINUS_ZERO);
     weights_free(back);
     finish(&file);
