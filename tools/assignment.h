@@ -36,16 +36,10 @@ struct assignment_price {
     double exact_nodes_pj; /* of the other nodes, acting on each copy */
 };
 
-/* Bit b of the result's words: precision 2^b is wanted of the output of a node. */
-#define PRECISION_BIT(bits) (1u << (bits))
-
-/* Fills wanted[node] (node_count of them) with the set of precisions in which a
- * node's output is stored. A graph's output is 8 bit. */
-void assignment_precisions(const struct assignment *assignment, const struct map_run *run,
-                           const struct network *network, unsigned *wanted);
-
-/* Sum of the precisions in a set, bits. */
-int assignment_width(unsigned wanted);
+/* The precisions in which the output of every node is stored, see workloads/precision.h.
+ * Returns (node_count) sets, malloc'd, or NULL when memory is short. */
+unsigned *assignment_precisions(const struct assignment *assignment, const struct map_run *run,
+                                const struct network *network);
 
 /* Prices an assignment. All its pairs have a mapping. Returns 0, or -1 when memory is
  * short or an evaluation fails. */

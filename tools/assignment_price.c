@@ -1,11 +1,11 @@
 /* What an assignment costs with exact boundaries between precisions. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "assignment.h"
 #include "mapper/node_table.h"
 #include "number_text.h"
+#include "workloads/precision.h"
 
 static unsigned precision_of(const struct assignment *assignment, const struct map_run *run,
                              const struct network_node *node)
@@ -14,30 +14,21 @@ static unsigned precision_of(const struct assignment *assignment, const struct m
     return PRECISION_BIT(map_run_choice(run, j)->choice.bits);
 }
 
-/* From the output back to the input: a layer wants its input in its own precision, any
- * other node in each precision that is wanted of its output. */
-void assignment_precisions(const struct assignment *assignment, const struct map_run *run,
-                           const struct network *network, unsigned *wanted)
+unsigned *assignment_precisions(const struct assignment *assignment, const struct map_run *run,
+                                const struct network *network)
 {
-    memset(wanted, 0, (size_t)network->node_count * sizeof *wanted);
-    wanted[network->output] = PRECISION_BIT(8);
-    for (int i = network->node_count; i-- > 0;) {
-        const struct network_node *node = &network->node[i];
-        unsigned wants =
-            network_op_is_layer(node->op) ? precision_of(assignment, run, node) : wanted[i];
-        for (int k = 0; k < node->input_count; k++)
-            if (node->input[k] != NETWORK_INPUT)
-                wanted[node->input[k]] |= wants;
+    struct choice *choice = calloc(run->layer_count + 1, sizeof *choice);
+    unsigned *wanted = calloc((size_t)network->node_count, sizeof *wanted);
+    if (!choice || !wanted) {
+        free(choice);
+        free(wanted);
+        return NULL;
     }
-}
-
-int assignment_width(unsigned wanted)
-{
-    int width = 0;
-    for (int bits = 1; bits < 32; bits++)
-        if (wanted & PRECISION_BIT(bits))
-            width += bits;
-    return width;
+    for (size_t l = 0; l < run->layer_count; l++)
+        choice[l] = map_run_choice(run, assignment->choice[l])->choice;
+    precision_wanted(network, choice, wanted);
+    free(choice);
+    return wanted;
 }
 
 /* Energy of a layer's mapping when its finished outputs move at `width` bits in all
@@ -68,7 +59,7 @@ static int add_node(struct assignment_price *price, const struct assignment *ass
         size_t l = (size_t)node->layer, j = assignment->choice[l];
         double exact_pj;
         price->table_pj += map_cell_energy_pj(map_tables_cell(view->tables, l, j));
-        if (exact_layer_pj(&exact_pj, map_run_job(view->run, l, j), assignment_width(wanted)))
+        if (exact_layer_pj(&exact_pj, map_run_job(view->run, l, j), precision_width(wanted)))
             return -1;
         price->exact_pj += exact_pj;
         return 0;
@@ -76,7 +67,7 @@ static int add_node(struct assignment_price *price, const struct assignment *ass
     struct map_node_cost table =
         map_node_cost_of(machine, view->network, node, map_node_bits(machine));
     struct map_node_cost exact =
-        map_node_cost_of(machine, view->network, node, assignment_width(wanted));
+        map_node_cost_of(machine, view->network, node, precision_width(wanted));
     price->table_nodes_pj += table.dram_pj + table.glb_pj;
     price->exact_nodes_pj += exact.dram_pj + exact.glb_pj;
     return 0;
@@ -86,11 +77,9 @@ int assignment_price(struct assignment_price *out, const struct assignment *assi
                      const struct map_view *view)
 {
     const struct network *network = view->network;
-    unsigned *wanted = calloc((size_t)network->node_count, sizeof *wanted);
+    unsigned *wanted = assignment_precisions(assignment, view->run, network);
     int status = wanted ? 0 : -1;
     *out = (struct assignment_price){0};
-    if (wanted)
-        assignment_precisions(assignment, view->run, network, wanted);
     for (int i = 0; !status && i < network->node_count; i++)
         status = add_node(out, assignment, view, i, wanted[i]);
     free(wanted);
@@ -132,10 +121,9 @@ static int print_boundaries(FILE *out, const struct assignment *assignment,
                             const struct map_view *view)
 {
     const struct network *network = view->network;
-    unsigned *wanted = calloc((size_t)network->node_count, sizeof *wanted);
+    unsigned *wanted = assignment_precisions(assignment, view->run, network);
     if (!wanted)
         return -1;
-    assignment_precisions(assignment, view->run, network, wanted);
     for (int i = 0; i < network->node_count; i++) {
         const struct network_node *node = &network->node[i];
         char name[CHOICE_NAME_MAX];

@@ -1,10 +1,10 @@
 /* Reading a description's bytes, and refusing what is not a text. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "description_tree.h"
+#include "file_bytes.h"
 #include "utf8.h"
 #include "workloads/sha256.h"
 
@@ -106,39 +106,17 @@ int desc_read_text(struct desc **out, const char *name, const char *text, size_t
     return 0;
 }
 
-/* Reads at most DESC_BYTES_MAX + 1 bytes, so that a device without end ends too. */
-static int read_bytes(FILE *file, char **bytes, size_t *length)
-{
-    size_t capacity = 0;
-    *bytes = NULL;
-    *length = 0;
-    do {
-        capacity = capacity ? 2 * capacity : 16384;
-        char *grown = realloc(*bytes, capacity);
-        if (!grown)
-            return -1;
-        *bytes = grown;
-        *length += fread(grown + *length, 1, capacity - *length, file);
-    } while (*length == capacity && *length <= DESC_BYTES_MAX);
-    return ferror(file) ? -1 : 0;
-}
-
 int desc_read_file(struct desc **out, const char *path, struct diag_list *diag)
 {
     char *bytes = NULL;
     size_t length = 0;
     *out = NULL;
-    errno = 0;
-    FILE *file = fopen(path, "rb");
-    int status = file ? read_bytes(file, &bytes, &length) : -1;
-    if (status != 0) {
+    if (file_bytes_read(&bytes, &length, path, DESC_BYTES_MAX) != 0) {
         diag_error(diag, &(struct diag_place){.file = path}, NULL, "cannot be read: %s",
-                   strerror(errno ? errno : EIO));
-    } else {
-        status = desc_read_text(out, path, bytes, length, diag);
+                   strerror(errno));
+        return -1;
     }
-    if (file)
-        fclose(file);
+    int status = desc_read_text(out, path, bytes, length, diag);
     free(bytes);
     return status;
 }

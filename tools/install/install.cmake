@@ -21,7 +21,7 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "pkg-config, libyaml-dev, libgsl-dev, libzip-dev")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "pkg-config, libyaml-dev, libjansson-dev, libgsl-dev, libzip-dev")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "optimal mappings of neural networks on accelerators")
 set(CPACK_PACKAGE_DESCRIPTION
     "Finds the best mapping of every layer of a neural network on a spatial

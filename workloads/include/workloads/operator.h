@@ -15,6 +15,7 @@ struct operator_def {
     const char *name;        /* "T", "MF", "BC" */
     const char *description; /* one line for people */
     int operand_is_binary;   /* the stored weight is one bit whatever the precision */
+    int zero_has_sign;       /* 1: weights of plus and minus zero differ */
     int default_psum_bits;   /* accumulator of the paper's MAC */
     int adder_cycles;        /* accumulations of one term through a single adder: T 1, MF 2, BC 1 */
     int subword_lanes;       /* 1: narrow precisions share the datapath, 8/bits terms at a time */
@@ -22,6 +23,9 @@ struct operator_def {
      * w_negative the stored sign (so that sign(w) survives a magnitude of zero).
      * For BC only the sign counts. */
     int32_t (*term)(int32_t x, int32_t w, int w_negative);
+    /* Sum of n terms, fast; x at most 8 bits wide, w weights of the operator as weights.h
+     * stores them, n at most 65536. Equal to the sum of `term`, which is the definition. */
+    int32_t (*dot)(const int16_t *x, const int8_t *w, size_t n);
 };
 
 /* NULL-terminated. */
