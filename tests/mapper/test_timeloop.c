@@ -11,7 +11,7 @@
 #include "timeloop_case.h"
 
 #define CASES 350
-#define WALK_TERMS 20000 /* larger layers are walked with ENOS_LONG=1 only */
+#define WALK_TERMS 1000000 /* larger layers are walked with ENOS_LONG=1 only */
 
 #define CLASSES(X)                                                                                 \
     X(EQUAL, "outside the classes")                                                                \
