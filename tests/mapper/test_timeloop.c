@@ -8,7 +8,7 @@
 
 #include "mapper/hierarchy.h"
 #include "oracle/nest_walk.h"
-#include "timeloop_case.h"
+#include "timeloop_links.h"
 
 #define CASES 350
 #define WALK_TERMS 1000000 /* larger layers are walked with ENOS_LONG=1 only */
@@ -99,10 +99,13 @@ static int has_broken_sweep(const struct timeloop_case *c)
     return 0;
 }
 
-/* Whether Timeloop's model found a neighbour to take words from: its record says. */
+/* Whether Timeloop's model finds a neighbour to take words from. */
 static int can_link(const struct timeloop_case *c)
 {
-    return c->link_transfers > 0;
+    int found = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        found |= timeloop_links(c, (enum tensor)t);
+    return found;
 }
 
 /* The first that applies, so that the classes are disjoint. */
@@ -114,6 +117,21 @@ static enum class class_of(const struct timeloop_case *c) {
            : has_split_sweep(c)   ? CLASS_SPLIT
            : has_broken_sweep(c)  ? CLASS_BROKEN
                                   : CLASS_EQUAL;
+}
+
+/* Timeloop's record of transfers is there to check the predicate with. Which tensors are passed on
+ * is compared for perfect factors only, the rule being applied to perfect loops. */
+static void check_links(const struct timeloop_case *c)
+{
+    int recorded = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        int is_recorded = c->link_transfers[t] > 0;
+        recorded |= is_recorded;
+        if (!c->has_residuals)
+            cr_expect(eq(int, timeloop_links(c, (enum tensor)t), is_recorded), "%s, tensor %d",
+                      c->id, t);
+    }
+    cr_expect(eq(int, can_link(c), recorded), "%s", c->id);
 }
 
 static int tensor_equals(const struct hierarchy_counts *a, const struct hierarchy_counts *b, int t)
@@ -249,6 +267,7 @@ Test(timeloop, counts_are_equal_outside_the_named_classes)
         struct timeloop_case c;
         cr_assert(eq(int, timeloop_case_read(line, &c), 0), "line %d", cases + 1);
         enum class class = class_of(&c);
+        check_links(&c);
         compare(&c, class, &rows[class]);
     }
     fclose(file);

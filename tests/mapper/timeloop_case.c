@@ -67,6 +67,8 @@ static int read_loops(const json_t *list, int level, int is_spatial, struct time
         if (dim == DIM_C && out->shape.size[DIM_G] > 1)
             dim = DIM_G;
         out->has_residuals |= json_is_integer(json_array_get(item, 2));
+        const char *axis = json_string_value(json_array_get(item, json_array_size(item) - 1));
+        out->is_along_x[out->nest.loop_count] = axis && *axis == 'X';
         out->nest.loop[out->nest.loop_count++] = (struct hierarchy_loop){
             dim, (int)json_integer_value(json_array_get(item, 1)), level, is_spatial};
     }
@@ -78,6 +80,7 @@ static int read_level(const json_t *item, int level, struct timeloop_case *out)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         out->nest.keeps[level][t] = has_name(json_object_get(item, "keep"), names[t]);
         out->nest.shares[level][t] = !has_name(json_object_get(item, "no_multicast"), names[t]);
+        out->may_link[level][t] = !has_name(json_object_get(item, "no_link_transfer"), names[t]);
     }
     return read_loops(json_object_get(item, "temporal"), level, 0, out) |
            read_loops(json_object_get(item, "spatial"), level, 1, out);
@@ -100,6 +103,14 @@ static void read_counts(const json_t *levels, struct hierarchy_counts *counts)
     }
 }
 
+static void read_fan_out(const json_t *list, struct timeloop_case *out)
+{
+    for (size_t l = 0; l < json_array_size(list) && l < HIERARCHY_LEVELS_MAX; l++)
+        for (size_t axis = 0; axis < 2; axis++)
+            out->fan_out[l][axis] =
+                (int)json_integer_value(json_array_get(json_array_get(list, l), axis));
+}
+
 static int read_mapping(const json_t *mapping, struct timeloop_case *out)
 {
     size_t l;
@@ -120,6 +131,7 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
         return -1;
     snprintf(out->id, sizeof out->id, "%s", json_string_value(json_object_get(root, "id")));
     read_layer(json_object_get(root, "layer"), &out->shape);
+    read_fan_out(json_object_get(root, "fan_out"), out);
     int rc = read_mapping(json_object_get(root, "mapping"), out);
     read_counts(json_object_get(root, "levels"), &out->counts);
     out->counts.cycles = (uint64_t)number(root, "compute_cycles");
@@ -128,8 +140,8 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
     out->bound_cycles = (uint64_t)number(root, "cycles");
     out->utilization = json_number_value(json_object_get(root, "utilization"));
     const json_t *links = json_object_get(root, "link_transfers");
-    for (size_t i = 0; i < json_array_size(links); i++)
-        out->link_transfers += (uint64_t)json_integer_value(json_array_get(links, i));
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        out->link_transfers[t] = (uint64_t)json_integer_value(json_array_get(links, place[t]));
     json_decref(root);
     return rc;
 }

@@ -8,12 +8,15 @@ struct timeloop_case {
     char id[16];
     struct layer_shape shape;
     struct hierarchy_nest nest;
-    struct hierarchy_counts counts; /* Timeloop's, in our terms: see timeloop_case.c */
-    int has_residuals;              /* a loop whose last round is shorter */
-    uint64_t link_transfers;        /* between neighbours, all tensors */
-    int macs;                       /* MACs there */
-    double utilization;             /* of the MACs over all cycles, two decimals */
-    uint64_t bound_cycles;          /* cycles with the bandwidths' slowdown */
+    struct hierarchy_counts counts;       /* Timeloop's, in our terms: see timeloop_case.c */
+    int has_residuals;                    /* a loop whose last round is shorter */
+    int is_along_x[HIERARCHY_LOOPS_MAX];  /* spatial loops; the others lie along y */
+    int fan_out[HIERARCHY_LEVELS_MAX][2]; /* instances below one, along x and y */
+    int may_link[HIERARCHY_LEVELS_MAX][TENSOR_COUNT]; /* the mapping forbids no transfers */
+    uint64_t link_transfers[TENSOR_COUNT]; /* words that Timeloop passed between neighbours */
+    int macs;                              /* MACs there */
+    double utilization;                    /* of the MACs over all cycles, two decimals */
+    uint64_t bound_cycles;                 /* cycles with the bandwidths' slowdown */
 };
 
 /* Reads case `line`, a JSON text. Returns 0, or -1 if it is not one. */
