@@ -2,6 +2,7 @@
  * Every case is classed by its layer and mapping alone, before any count is compared. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "timeloop_links.h"
 
 #define CASES 350
+#define ROWS_MAX 1024
 #define WALK_TERMS 1000000 /* larger layers are walked with ENOS_LONG=1 only */
 
 #define CLASSES(X)                                                                                 \
@@ -19,8 +21,7 @@
     X(LINK, "link transfer")                                                                       \
     X(STRIDE, "stride > filter")                                                                   \
     X(HALO, "spatial halo")                                                                        \
-    X(SPLIT, "split sweep")                                                                        \
-    X(BROKEN, "broken sweep")
+    X(SPLIT, "split sweep")
 
 enum class {
 #define X(name, text) CLASS_##name,
@@ -45,12 +46,44 @@ static int is_swept(const struct timeloop_case *c, enum dim d)
                        : 0;
 }
 
-/* The filter is smaller than the stride where windows leave gaps. */
+static int tile_below(const struct timeloop_case *c, enum dim d, int level)
+{
+    int tile = 1;
+    for (int i = 0; i < c->nest.loop_count; i++)
+        if (c->nest.loop[i].dim == d && c->nest.loop[i].level >= level)
+            tile *= c->nest.loop[i].bound;
+    return tile;
+}
+
+/* Whether windows of `taps` at `positions` leave out rows between the first and the last. */
+static int leaves_gaps(int positions, int stride, int taps, int dilation)
+{
+    unsigned char touched[ROWS_MAX] = {0};
+    int last = (positions - 1) * stride + (taps - 1) * dilation, gaps = 0;
+    cr_assert(last < ROWS_MAX);
+    for (int p = 0; p < positions; p++)
+        for (int r = 0; r < taps; r++)
+            touched[p * stride + r * dilation] = 1;
+    for (int h = 0; h < last; h++)
+        gaps |= !touched[h];
+    return gaps;
+}
+
+/* The stride exceeds the filter's part in some buffer's tile (or the dilation the positions'), so
+ * that Timeloop's box holds rows or columns that no window there touches. */
 static int has_gaps(const struct timeloop_case *c)
 {
-    const int *size = c->shape.size;
-    return (size[DIM_P] > 1 && c->shape.stride[ROWS] > size[DIM_R]) ||
-           (size[DIM_Q] > 1 && c->shape.stride[COLUMNS] > size[DIM_S]);
+    int found = 0;
+    for (int level = 1; level < c->nest.level_count; level++) {
+        const int *stride = c->shape.stride, *dilation = c->shape.dilation;
+        if (!c->nest.keeps[level][TENSOR_I])
+            continue;
+        found |= leaves_gaps(tile_below(c, DIM_P, level), stride[ROWS], tile_below(c, DIM_R, level),
+                             dilation[ROWS]);
+        found |= leaves_gaps(tile_below(c, DIM_Q, level), stride[COLUMNS],
+                             tile_below(c, DIM_S, level), dilation[COLUMNS]);
+    }
+    return found;
 }
 
 static int has_spatial_sweep(const struct timeloop_case *c)
@@ -63,40 +96,40 @@ static int has_spatial_sweep(const struct timeloop_case *c)
     return 0;
 }
 
-/* Some dimension of a window runs in two loops. */
+static int steps_above(const struct timeloop_case *c, int i, int level)
+{
+    const struct hierarchy_loop *loop = &c->nest.loop[i];
+    return !loop->is_spatial && loop->bound > 1 && loop->level < level;
+}
+
+/* The sweep over a buffer's windows is not one loop next to it. Timeloop compares a tile with the
+ * one before only while it moves as it did last time. A second loop of the sweep's dimension makes
+ * another move; one that leaves I alone, inside of the sweep (M), makes the tile stand still. */
+static int is_split_at(const struct timeloop_case *c, int level)
+{
+    int sweep = -1, inside = 0;
+    for (int i = c->nest.loop_count - 1; i >= 0; i--) {
+        const struct hierarchy_loop *loop = &c->nest.loop[i];
+        if (!steps_above(c, i, level))
+            continue;
+        if (sweep >= 0)
+            return inside || loop->dim == c->nest.loop[sweep].dim;
+        if (loop->dim == DIM_M)
+            inside = 1;
+        else if (is_swept(c, loop->dim))
+            sweep = i;
+        else
+            return 0;
+    }
+    return sweep >= 0 && inside;
+}
+
 static int has_split_sweep(const struct timeloop_case *c)
 {
-    int loops[DIM_COUNT] = {0}, found = 0;
-    for (int i = 0; i < c->nest.loop_count; i++) {
-        const struct hierarchy_loop *loop = &c->nest.loop[i];
-        if (!loop->is_spatial && loop->bound > 1 && is_swept(c, loop->dim))
-            found |= ++loops[loop->dim] > 1;
-    }
+    int found = 0;
+    for (int level = 1; level < c->nest.level_count; level++)
+        found |= c->nest.keeps[level][TENSOR_I] && is_split_at(c, level);
     return found;
-}
-
-static int innermost_keeper(const struct timeloop_case *c, enum tensor t)
-{
-    int level = c->nest.level_count - 1;
-    while (level > 0 && !c->nest.keeps[level][t])
-        level--;
-    return level;
-}
-
-/* A loop that leaves I alone runs inside the sweep, above I's last buffer: the tile that
- * Timeloop compares with has then stood still, and it takes the next one whole. */
-static int has_broken_sweep(const struct timeloop_case *c)
-{
-    int keeper = innermost_keeper(c, TENSOR_I), is_swept_outside = 0;
-    for (int i = 0; i < c->nest.loop_count && c->nest.loop[i].level < keeper; i++) {
-        const struct hierarchy_loop *loop = &c->nest.loop[i];
-        if (loop->is_spatial || loop->bound == 1)
-            continue;
-        if (is_swept_outside && loop->dim == DIM_M)
-            return 1;
-        is_swept_outside |= is_swept(c, loop->dim);
-    }
-    return 0;
 }
 
 /* Whether Timeloop's model finds a neighbour to take words from. */
@@ -115,7 +148,6 @@ static enum class class_of(const struct timeloop_case *c) {
            : has_gaps(c)          ? CLASS_STRIDE
            : has_spatial_sweep(c) ? CLASS_HALO
            : has_split_sweep(c)   ? CLASS_SPLIT
-           : has_broken_sweep(c)  ? CLASS_BROKEN
                                   : CLASS_EQUAL;
 }
 
@@ -185,9 +217,14 @@ static uint64_t input_reads(const struct hierarchy_counts *counts)
     return sum;
 }
 
+/* Reads of inputs, summed over the levels. */
+struct reads {
+    uint64_t timeloop, ours, walk;
+};
+
 struct row {
     int cases, weights, inputs, outputs, compute, walked, walk_equal;
-    uint64_t timeloop, ours, walked_ours, walk; /* reads of inputs */
+    struct reads all, of_walked;
 };
 
 static uint64_t terms_of(const struct timeloop_case *c)
@@ -212,8 +249,9 @@ static void add_walk(const struct timeloop_case *c, const struct hierarchy_count
     cr_assert(eq(int, oracle_walk_nest(&c->shape, &c->nest, &walked), 0));
     row->walked++;
     row->walk_equal += counts_equal(&walked, ours);
-    row->walked_ours += input_reads(ours);
-    row->walk += input_reads(&walked);
+    row->of_walked.timeloop += input_reads(&c->counts);
+    row->of_walked.ours += input_reads(ours);
+    row->of_walked.walk += input_reads(&walked);
 }
 
 static void compare(const struct timeloop_case *c, enum class class, struct row *row)
@@ -232,8 +270,8 @@ static void compare(const struct timeloop_case *c, enum class class, struct row 
     row->inputs += inputs;
     row->outputs += outputs;
     row->compute += compute;
-    row->timeloop += input_reads(&c->counts);
-    row->ours += input_reads(&ours);
+    row->all.timeloop += input_reads(&c->counts);
+    row->all.ours += input_reads(&ours);
     if (class != CLASS_IMPERFECT && class != CLASS_LINK)
         cr_expect(weights && outputs && compute, "%s (%s): W %d O %d compute %d", c->id,
                   class_name[class], weights, outputs, compute);
@@ -243,15 +281,16 @@ static void compare(const struct timeloop_case *c, enum class class, struct row 
 
 static void print_rows(const struct row *rows)
 {
-    printf("\n%-20s cases    W    I    O  compute |  reads of I: Timeloop          ours |"
-           " walked  equal          ours          walk\n",
+    printf("\n%-20s cases    W    I    O compute | reads of I: Timeloop       ours | walked equal"
+           "   Timeloop       ours       walk\n",
            "");
     for (int k = 0; k < CLASS_COUNT; k++) {
         const struct row *r = &rows[k];
-        printf("%-20s %5d %4d %4d %4d %8d | %21llu %13llu | %6d %6d %13llu %13llu\n", class_name[k],
-               r->cases, r->weights, r->inputs, r->outputs, r->compute,
-               (unsigned long long)r->timeloop, (unsigned long long)r->ours, r->walked,
-               r->walk_equal, (unsigned long long)r->walked_ours, (unsigned long long)r->walk);
+        printf("%-20s %5d %4d %4d %4d %7d | %20" PRIu64 " %10" PRIu64 " | %6d %5d %10" PRIu64
+               " %10" PRIu64 " %10" PRIu64 "\n",
+               class_name[k], r->cases, r->weights, r->inputs, r->outputs, r->compute,
+               r->all.timeloop, r->all.ours, r->walked, r->walk_equal, r->of_walked.timeloop,
+               r->of_walked.ours, r->of_walked.walk);
     }
     fflush(stdout);
 }
