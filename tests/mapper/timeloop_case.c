@@ -2,6 +2,7 @@
  *   depthwise: Timeloop has one group dimension C of all three tensors; here it is G.
  *   Layers have no padding: the input is as large as the windows reach.
  *   Counts of a level are per used instance; reduce.py has multiplied them.
+ *   Spatial loops of a level: in every case those along y come before those along x.
  *   A residual is the size's last digit; here bounds are clipped at the size, which is the same.
  *   Reads of outputs at their keeper: Timeloop elides the first of each output, as we do
  *   (updates less outputs held), so they are compared as they are. */
@@ -67,8 +68,6 @@ static int read_loops(const json_t *list, int level, int is_spatial, struct time
         if (dim == DIM_C && out->shape.size[DIM_G] > 1)
             dim = DIM_G;
         out->has_residuals |= json_is_integer(json_array_get(item, 2));
-        const char *axis = json_string_value(json_array_get(item, json_array_size(item) - 1));
-        out->is_along_x[out->nest.loop_count] = axis && *axis == 'X';
         out->nest.loop[out->nest.loop_count++] = (struct hierarchy_loop){
             dim, (int)json_integer_value(json_array_get(item, 1)), level, is_spatial};
     }
@@ -144,4 +143,12 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
         out->link_transfers[t] = (uint64_t)json_integer_value(json_array_get(links, place[t]));
     json_decref(root);
     return rc;
+}
+
+int timeloop_place(const struct hierarchy_nest *nest, int i)
+{
+    int indices = 1;
+    for (int k = i + 1; k < nest->loop_count; k++)
+        indices *= nest->loop[k].dim == nest->loop[i].dim ? nest->loop[k].bound : 1;
+    return indices;
 }

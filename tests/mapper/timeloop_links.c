@@ -140,22 +140,13 @@ static int saves_reads(const struct fan *fan, const struct box *now, const struc
     return 0;
 }
 
-/* Indices of its dimension that one step of a loop is. */
-static int place_of(const struct hierarchy_nest *nest, int i)
-{
-    int place = 1;
-    for (int k = i + 1; k < nest->loop_count; k++)
-        place *= nest->loop[k].dim == nest->loop[i].dim ? nest->loop[k].bound : 1;
-    return place;
-}
-
 static void set_tile(struct fan *fan)
 {
     int last[DIM_COUNT] = {0};
     const struct hierarchy_nest *nest = &fan->c->nest;
     for (int i = 0; i < nest->loop_count; i++)
         if (nest->loop[i].level > fan->level)
-            last[nest->loop[i].dim] += (nest->loop[i].bound - 1) * place_of(nest, i);
+            last[nest->loop[i].dim] += (nest->loop[i].bound - 1) * timeloop_place(nest, i);
     fan->size = point_of(&fan->axes, last);
     for (int i = 0; i < TENSOR_AXES_MAX; i++)
         fan->size.at[i]++;
@@ -174,7 +165,7 @@ static void set_instances(struct fan *fan)
         assert(fan->count * loop->bound <= INSTANCES_MAX);
         for (int k = fan->count * loop->bound - 1; k >= 0; k--) {
             memcpy(index[k], index[k / loop->bound], sizeof index[k]);
-            index[k][loop->dim] += k % loop->bound * place_of(nest, i);
+            index[k][loop->dim] += k % loop->bound * timeloop_place(nest, i);
         }
         fan->count *= loop->bound;
     }
@@ -191,7 +182,7 @@ static int advance(const struct fan *fan, int *index, int *bit)
         if (loop->is_spatial || loop->level > fan->level || loop->bound == 1)
             continue;
         bit[i] = !bit[i];
-        index[loop->dim] += (bit[i] ? 1 : -1) * place_of(nest, i);
+        index[loop->dim] += (bit[i] ? 1 : -1) * timeloop_place(nest, i);
         if (bit[i])
             return 1;
     }
