@@ -2,6 +2,7 @@
  *   depthwise: Timeloop has one group dimension C of all three tensors; here it is G.
  *   Layers have no padding: the input is as large as the windows reach.
  *   Counts of a level are per used instance; reduce.py has multiplied them.
+ *   Spatial loops of a level: in every case those along y come before those along x.
  *   A residual is the size's last digit; here bounds are clipped at the size, which is the same.
  *   Reads of outputs at their keeper: Timeloop elides the first of each output, as we do
  *   (updates less outputs held), so they are compared as they are. */
@@ -78,6 +79,7 @@ static int read_level(const json_t *item, int level, struct timeloop_case *out)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         out->nest.keeps[level][t] = has_name(json_object_get(item, "keep"), names[t]);
         out->nest.shares[level][t] = !has_name(json_object_get(item, "no_multicast"), names[t]);
+        out->may_link[level][t] = !has_name(json_object_get(item, "no_link_transfer"), names[t]);
     }
     return read_loops(json_object_get(item, "temporal"), level, 0, out) |
            read_loops(json_object_get(item, "spatial"), level, 1, out);
@@ -100,6 +102,14 @@ static void read_counts(const json_t *levels, struct hierarchy_counts *counts)
     }
 }
 
+static void read_fan_out(const json_t *list, struct timeloop_case *out)
+{
+    for (size_t l = 0; l < json_array_size(list) && l < HIERARCHY_LEVELS_MAX; l++)
+        for (size_t axis = 0; axis < 2; axis++)
+            out->fan_out[l][axis] =
+                (int)json_integer_value(json_array_get(json_array_get(list, l), axis));
+}
+
 static int read_mapping(const json_t *mapping, struct timeloop_case *out)
 {
     size_t l;
@@ -120,6 +130,7 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
         return -1;
     snprintf(out->id, sizeof out->id, "%s", json_string_value(json_object_get(root, "id")));
     read_layer(json_object_get(root, "layer"), &out->shape);
+    read_fan_out(json_object_get(root, "fan_out"), out);
     int rc = read_mapping(json_object_get(root, "mapping"), out);
     read_counts(json_object_get(root, "levels"), &out->counts);
     out->counts.cycles = (uint64_t)number(root, "compute_cycles");
@@ -128,8 +139,16 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
     out->bound_cycles = (uint64_t)number(root, "cycles");
     out->utilization = json_number_value(json_object_get(root, "utilization"));
     const json_t *links = json_object_get(root, "link_transfers");
-    for (size_t i = 0; i < json_array_size(links); i++)
-        out->link_transfers += (uint64_t)json_integer_value(json_array_get(links, i));
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        out->link_transfers[t] = (uint64_t)json_integer_value(json_array_get(links, place[t]));
     json_decref(root);
     return rc;
+}
+
+int timeloop_place(const struct hierarchy_nest *nest, int i)
+{
+    int indices = 1;
+    for (int k = i + 1; k < nest->loop_count; k++)
+        indices *= nest->loop[k].dim == nest->loop[i].dim ? nest->loop[k].bound : 1;
+    return indices;
 }

@@ -3,12 +3,21 @@
     python3 reduce.py architectures.json cases.jsonl > cases.jsonl
 
 Kept: the layer, the mapping, reads, fills and updates summed over a level's used
-instances, compute cycles, MACs used and there, utilisation, link transfers.
+instances, compute cycles, MACs used and there, utilisation, link transfers. Added: how many instances of the level below
+stand under one of a level, along x and y.
 """
 import json
 import sys
 
 TENSORS = ("Weights", "Inputs", "Outputs")
+
+
+def fan_out(machine):
+    meshes = [(level["mesh_x"], level["mesh_y"]) for level in machine["levels"]]
+    meshes.append((machine["mac"]["x"], machine["mac"]["y"]))
+    return [[below[0] // above[0], below[1] // above[1]] for above, below in zip(meshes, meshes[1:])]
+
+
 machines = json.load(open(sys.argv[1]))
 for line in open(sys.argv[2]):
     case = json.loads(line)
@@ -21,7 +30,7 @@ for line in open(sys.argv[2]):
     links = [sum(n["link_transfers"][t] for n in result["networks"].values()) for t in TENSORS]
     print(json.dumps({
         "id": case["id"], "arch": case["arch"], "layer_name": case["layer_name"],
-        "layer": case["layer"], "mapping": case["mapping"], "levels": levels,
+        "layer": case["layer"], "fan_out": fan_out(machine), "mapping": case["mapping"], "levels": levels,
         "macs": machine["mac"]["x"] * machine["mac"]["y"], "macs_used": result["mac"]["utilized_instances"],
         "compute_cycles": result["mac"]["cycles"], "cycles": result["summary"]["cycles"],
         "utilization": result["summary"]["utilization"], "link_transfers": links,
