@@ -45,7 +45,7 @@ static void try_each(struct solver *s, const struct candidate *list, size_t coun
     s->pause_at = s->leaf_ticks = UINT64_MAX;
 }
 
-static void search_briefly(struct solver *s, double root)
+void search_briefly(struct solver *s, double root)
 {
     double least_pruned = s->least_pruned;
     size_t count = 0;
