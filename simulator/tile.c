@@ -63,13 +63,11 @@ static int create_lists(struct tile *tile, const struct program *p)
     for (int a = 0; next && a < TILE_AXES; a++) {
         size_t length = (size_t)tile_axis_length(p, tile->tensor, a);
         tile->list[a] = calloc((size_t)tile->keys[a], sizeof *tile->list[a]);
-        for (int k = 0; tile->list[a] && k < tile->keys[a]; k++, next += 3 * length) {
-            tile->list[a][k] = (struct tile_list){
-                .value = next, .place = next + length, .is_new = next + 2 * length};
-            memset(tile->list[a][k].place, -1, length * sizeof *next);
-        }
         if (!tile->list[a])
             return -1;
+        for (int k = 0; k < tile->keys[a]; k++, next += 3 * length)
+            tile->list[a][k] =
+                (struct tile_list){.value = next, .new = next + length, .old = next + 2 * length};
     }
     return next ? 0 : -1;
 }
@@ -95,17 +93,25 @@ void tile_free(struct tile *tile)
     memset(tile, 0, sizeof *tile);
 }
 
-static void add_value(struct tile_list *list, int value, int slides)
+static int was_there(const struct tile_list *list, int value)
 {
-    int was_there = slides && list->place[value] >= 0;
-    list->value[list->count] = value;
-    list->is_new[list->count++] = !was_there;
-    list->fresh += !was_there;
+    for (int i = list->held - 1; i >= 0 && list->old[i] >= value; i--) {
+        if (list->old[i] == value)
+            return 1;
+    }
+    return 0;
+}
+
+static void add_value(struct tile_list *list, int value)
+{
+    list->value[list->count++] = value;
+    if (!was_there(list, value))
+        list->new[list->fresh++] = value;
 }
 
 /* Rows (columns) that windows touch, from the first position's first tap on. */
 static void add_rows(struct tile_list *list, const struct program *p, enum dim d,
-                     const int start[2], const int count[2], int slides)
+                     const int start[2], const int count[2])
 {
     int w = window_axis_of(d), stride = p->shape.stride[w], dilation = p->shape.dilation[w];
     int first = stride * start[0] + dilation * start[1] - p->shape.pad[w];
@@ -117,7 +123,7 @@ static void add_rows(struct tile_list *list, const struct program *p, enum dim d
             is_touched = from >= 0 && from % stride == 0 && from / stride < count[0];
         }
         if (is_touched)
-            add_value(list, h, slides);
+            add_value(list, h);
     }
 }
 
@@ -128,12 +134,22 @@ static int clip(int count, int size, int start)
 }
 
 static void add_range(struct tile_list *list, const struct program *p, enum dim d, int start,
-                      int count, int slides)
+                      int count)
 {
     int lanes = d == p->choice->lane_dim ? p->choice->lanes : 1;
     int end = (start + count) * lanes < p->extent[d] ? (start + count) * lanes : p->extent[d];
     for (int v = start * lanes; v < end; v++)
-        add_value(list, v, slides);
+        add_value(list, v);
+}
+
+/* What was there becomes old; nothing of it stays unless the tile slides. */
+static void start_list(struct tile_list *list, int slides)
+{
+    int *was = list->value;
+    list->value = list->old;
+    list->old = was;
+    list->held = slides ? list->count : 0;
+    list->count = list->fresh = 0;
 }
 
 void tile_set(struct tile *tile, const struct program *p, const int units[DIM_COUNT], int axis,
@@ -141,19 +157,13 @@ void tile_set(struct tile *tile, const struct program *p, const int units[DIM_CO
 {
     const struct tile_axis *a = &tile_axes[tile->tensor][axis];
     struct tile_list *list = &tile->list[axis][key];
-    int old_first = list->count > 0 ? list->value[0] : 0;
-    int old_end = list->count > 0 ? list->value[list->count - 1] + 1 : 0;
     int count = clip(units[a->dim], p->size[a->dim], start);
-    list->count = list->fresh = 0;
+    start_list(list, slides);
     if (a->tap < 0) {
-        add_range(list, p, a->dim, start, count, slides);
-    } else {
-        int taps = clip(units[a->tap], p->size[a->tap], tap_start);
-        if (count > 0 && taps > 0)
-            add_rows(list, p, a->dim, (int[]){start, tap_start}, (int[]){count, taps}, slides);
+        add_range(list, p, a->dim, start, count);
+        return;
     }
-    for (int v = old_first; v < old_end; v++)
-        list->place[v] = -1;
-    for (int i = 0; i < list->count; i++)
-        list->place[list->value[i]] = i;
+    int taps = clip(units[a->tap], p->size[a->tap], tap_start);
+    if (count > 0 && taps > 0)
+        add_rows(list, p, a->dim, (int[]){start, tap_start}, (int[]){count, taps});
 }

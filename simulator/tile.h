@@ -18,24 +18,22 @@ struct tile_axis {
 
 extern const struct tile_axis tile_axes[TENSOR_COUNT][TILE_AXES];
 
-/* Coordinates along one axis, for one key. */
+/* Coordinates along one axis, for one key; rising. Lists are as long as the axis. */
 struct tile_list {
-    int count;
-    int *value;  /* (length of the axis) rising */
-    int *place;  /* (length of the axis) of a coordinate in `value`, or -1 */
-    int fresh;   /* how many of them were not there before */
-    int *is_new; /* (length of the axis) by place: 1 if it was not there before */
+    int count, *value; /* all that the tile has */
+    int fresh, *new;   /* those that were not there before */
+    int held, *old;    /* what was there before */
 };
 
 /* The tiles of one keep node, of all places on the array. */
 struct tile {
     enum tensor tensor;
     int keys[TILE_AXES];               /* how many */
-    struct tile_list *list[TILE_AXES]; /* [key] */
-    int most[TILE_AXES];               /* longest list: with it, where an element lies */
-    long stride[TILE_AXES];            /* of a place, in elements of the buffer */
+    struct tile_list *list[TILE_AXES]; /* [key] owned */
+    int most[TILE_AXES];               /* from the first to the last coordinate, at most */
+    long stride[TILE_AXES];            /* see tile_place */
     long size;                         /* elements that a buffer needs */
-    long address[TILE_AXES];           /* stride of a coordinate in the whole tensor */
+    long address[TILE_AXES];           /* from a coordinate to the next in the whole tensor */
     int *storage;                      /* owned: of the lists */
 };
 
@@ -44,6 +42,14 @@ struct tile {
 int tile_create(struct tile *out, const struct program *program, enum map_level level,
                 enum tensor tensor, const int spread[DIM_COUNT]);
 void tile_free(struct tile *tile);
+
+/* Where an element lies in a buffer that holds one tile at a time. Neighbours in a tile are
+ * nearer than `most`, so that no two share a place, and what stays when a tile slides stays
+ * where it is. */
+static inline long tile_place(const struct tile *tile, int axis, int value)
+{
+    return value % tile->most[axis] * tile->stride[axis];
+}
 
 /* Length of an axis in the whole layer (one group). */
 int tile_axis_length(const struct program *program, enum tensor tensor, int axis);
