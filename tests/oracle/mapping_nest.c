@@ -81,8 +81,7 @@ static int add_node(struct build *b, const struct map_node *node)
     }
 }
 
-/* Keep nodes of one run begin one level only if DRAM's and the GLB's words of a tensor, and the
- * GLB's and a scratchpad's, are told apart: the second of them begins another level. */
+/* Two keep nodes of a tensor with nothing between are two levels all the same. */
 static int must_part(const struct build *b, const struct map_node *node)
 {
     const struct hierarchy_nest *nest = &b->out->nest;

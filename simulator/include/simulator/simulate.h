@@ -60,9 +60,9 @@ struct sim_energy {
 struct sim_layer {
     const struct arch_machine *machine;
     int choice;               /* index into machine->choice */
-    struct layer_shape shape; /* N = 1 */
+    struct layer_shape shape;
     const struct map_mapping *mapping;
-    const int16_t *input; /* (C, H, W) at the choice's bits */
+    const int16_t *input; /* (N, C, H, W) at the choice's bits */
     const int8_t *weight; /* (M, C/G, R, S) as stored, see workloads/weights.h */
 };
 
@@ -93,7 +93,7 @@ struct sim_result {
 
 #define SIM_REASON_MAX 200
 
-/* Runs a layer. psum[(M, P, Q)] gets the exact psums, as they arrived in the outermost
+/* Runs a layer. psum[(N, M, P, Q)] gets the exact psums, as they arrived in the outermost
  * level. `options` may be NULL. Returns 0, or -1 with one line in `reason` (what the machine
  * cannot do, or no memory). Free the result with sim_result_free. */
 int sim_layer_run(const struct sim_layer *layer, const struct sim_options *options, int32_t *psum,

@@ -1,0 +1,44 @@
+/* When things happen: ports that words queue for, and what the array waits for.
+ *
+ * The array works in lockstep: a stretch begins when every word that it needs has come. Ports
+ * pass so many bits a cycle; a port that two words want serves the one that came first. Cycles
+ * are doubles, since a port may pass a part of a word in a cycle.
+ */
+#ifndef SIMULATOR_CLOCK_H
+#define SIMULATOR_CLOCK_H
+
+#include "simulator/simulate.h"
+
+/* One port: when it is free, and its rate (0: unlimited). */
+struct port {
+    double free_at;
+    double bits_per_cycle;
+};
+
+struct clock {
+    double now;          /* the array has done everything up to here */
+    double ready;        /* the next stretch cannot begin before */
+    enum sim_reason why; /* what it waits for until then */
+    int has_begun;
+    struct port dram, glb_read, glb_write, deliver[TENSOR_COUNT], collect;
+    double cycles[SIM_REASONS];
+};
+
+void clock_start(struct clock *clock, const struct arch_machine *machine);
+
+/* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
+double port_pass(struct port *port, double from, double bits);
+
+/* The next stretch needs something that is there at `time`. */
+void clock_wait_for(struct clock *clock, double time, enum sim_reason why);
+
+/* The array waits for all that it needs; the stretch begins at clock->now. */
+void clock_begin(struct clock *clock);
+
+/* The array works. */
+void clock_work(struct clock *clock, double cycles);
+
+/* Everything that is under way arrives. Fills `cycles` (whole numbers) and returns their sum. */
+uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS]);
+
+#endif
