@@ -1,0 +1,136 @@
+/* A row per layer, and why a layer is not as the model says. */
+#include <math.h>
+
+#include "number_text.h"
+#include "screen_subject.h"
+#include "sim_totals.h"
+#include "sim_verdict.h"
+#include "sim_view.h"
+
+/* "+0.31%"; "0%" only for no difference. */
+static const char *difference(char out[NUMBER_TEXT_MAX], double share)
+{
+    double percent = 100 * share;
+    if (percent == 0)
+        snprintf(out, NUMBER_TEXT_MAX, "0%%");
+    else if (fabs(percent) < 0.005)
+        snprintf(out, NUMBER_TEXT_MAX, "%s0.01%%", percent < 0 ? ">-" : "<");
+    else
+        snprintf(out, NUMBER_TEXT_MAX, "%+.*f%%", fabs(percent) < 10 ? 2 : 0, percent);
+    return out;
+}
+
+static void print_cycles(FILE *out, uint64_t cycles, uint64_t stalled, double apart)
+{
+    char text[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX], model[NUMBER_TEXT_MAX];
+    fprintf(out, "%8s%8s%8s", number_si(text, (double)cycles),
+            number_percent(share, (double)stalled / (double)cycles), difference(model, apart));
+}
+
+static void print_energy(FILE *out, double energy_pj, double model_pj)
+{
+    char text[NUMBER_TEXT_MAX], model[NUMBER_TEXT_MAX], apart[NUMBER_TEXT_MAX];
+    fprintf(out, "%9s%9s%8s", number_three(text, energy_pj / 1e6),
+            number_three(model, model_pj / 1e6), difference(apart, energy_pj / model_pj - 1));
+}
+
+/* Sums of the same numbers in two orders differ in the last digits. */
+static double rounded(double share)
+{
+    return fabs(share) < 1e-12 ? 0 : share;
+}
+
+static void print_row(FILE *out, const struct sim_view *view, const struct sim_row *row)
+{
+    char choice[CHOICE_NAME_MAX], busy[NUMBER_TEXT_MAX];
+    choice_name(&row->choice->choice, choice);
+    screen_layer_name(out, row->name);
+    fprintf(out, " %-5s", choice);
+    print_cycles(out, row->result.latency_cycles, sim_stalled_cycles(row),
+                 rounded(sim_cycles_difference(row)));
+    double apart = rounded(sim_energy_difference(row));
+    print_energy(out, row->model.energy_pj * (1 + apart), row->model.energy_pj);
+    fprintf(out, "%6s%5s\n", number_percent(busy, sim_busy(row, view->inputs->machine)),
+            row->wrong_psums ? "NO" : "yes");
+}
+
+static void print_sum(FILE *out, const struct sim_view *view)
+{
+    struct sim_total total = sim_total_of(view->trial);
+    const struct arch_machine *machine = view->inputs->machine;
+    double pes = (double)machine->rows * machine->columns;
+    double cycles = (double)total.latency_cycles;
+    char busy[NUMBER_TEXT_MAX];
+    fprintf(out, "%-20s", "network");
+    print_cycles(out, total.latency_cycles, total.latency_cycles - total.cycles[SIM_COMPUTE],
+                 rounded(cycles / total.model_cycles - 1));
+    double apart = rounded(total.energy.total_pj / total.model_pj - 1);
+    print_energy(out, total.model_pj * (1 + apart), total.model_pj);
+    fprintf(out, "%6s%5s\n", number_percent(busy, total.busy_cycles / (pes * cycles)),
+            view->trial->exact_images == view->trial->image_count ? "yes" : "NO");
+}
+
+static void print_stall(FILE *out, const struct sim_row *row)
+{
+    enum sim_reason reason = sim_largest_stall(row);
+    char apart[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX];
+    fprintf(out, "%s: cycles %s, explained by stalls, most of them %s (%s of its cycles)\n",
+            row->name, difference(apart, sim_cycles_difference(row)), sim_reason_names[reason],
+            number_percent(share, (double)row->result.cycles[reason] /
+                                      (double)row->result.latency_cycles));
+}
+
+static void print_miscount(FILE *out, const struct sim_row *row)
+{
+    struct sim_count first;
+    size_t count = sim_counts_differ(row, &first);
+    if (count)
+        fprintf(out, "%s: %zu count%s not the model's, first %s: %llu, the model %llu\n", row->name,
+                count, count == 1 ? " is" : "s are", first.name,
+                (unsigned long long)first.simulated, (unsigned long long)first.modelled);
+    else
+        fprintf(out, "%s: counts or cycles are not the same for all images\n", row->name);
+}
+
+static void print_reason(FILE *out, const struct sim_row *row, enum sim_verdict verdict)
+{
+    char apart[NUMBER_TEXT_MAX];
+    switch (verdict) {
+    case SIM_AGREES:
+        break;
+    case SIM_STALLS:
+        print_stall(out, row);
+        break;
+    case SIM_WRONG:
+        fprintf(out, "%s: %llu of %llu psums are wrong\n", row->name,
+                (unsigned long long)row->wrong_psums, (unsigned long long)row->psums);
+        break;
+    case SIM_MISCOUNTS:
+        print_miscount(out, row);
+        break;
+    case SIM_ENERGY_APART:
+        fprintf(out, "%s: energy is %s from the model's\n", row->name,
+                difference(apart, sim_energy_difference(row)));
+        break;
+    case SIM_CYCLES_APART:
+        fprintf(out, "%s: cycles are %s from the model's, and no stall explains it\n", row->name,
+                difference(apart, sim_cycles_difference(row)));
+        break;
+    }
+}
+
+void sim_screen_rows(FILE *out, const struct sim_view *view)
+{
+    const struct sim_trial *trial = view->trial;
+    fprintf(out, "%-20s%8s%8s%8s%9s%9s%8s%6s%5s\n", "", "", "", "beside", "energy", "model", "",
+            "PEs", "");
+    fprintf(out, "%-14s %-5s%8s%8s%8s%9s%9s%8s%6s%5s\n", "layer", "op", "cycles", "stalled",
+            "model", "uJ", "uJ", "diff", "busy", "exact");
+    for (size_t i = 0; i < trial->row_count; i++)
+        print_row(out, view, &trial->row[i]);
+    if (trial->row_count > 1)
+        print_sum(out, view);
+    for (size_t i = 0; i < trial->row_count; i++)
+        print_reason(out, &trial->row[i], sim_verdict_of(&trial->row[i], view->request->tolerance));
+    fputc('\n', out);
+}
