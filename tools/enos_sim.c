@@ -178,8 +178,11 @@ static int finish(const struct command *command)
         return EXIT_ENVIRONMENT;
     if (show(&view))
         return out_of_memory();
-    if (view.interrupted)
+    if (view.interrupted) {
+        fprintf(stderr, "enos-sim: interrupted: %zu of %zu images are done\n",
+                view.trial->image_count, view.inputs->images->count);
         return EXIT_INTERRUPTED;
+    }
     return sim_trial_passes(view.trial, view.request->tolerance) ? EXIT_DONE : EXIT_ANSWER_IS_NO;
 }
 

@@ -35,9 +35,9 @@ static void write_row(FILE *out, const struct sim_view *view, const struct sim_r
     fprintf(out, "%s,%s", row->name, choice);
     write_cycles(out, row);
     write_energy(out, row);
-    fprintf(out, ",%zu,%llu,%llu,%llu,%.17g,%llu,%llu,%llu,%d,%s\n", sim_counts_differ(row, NULL),
+    fprintf(out, ",%zu,%llu,%llu,%.17g,%.17g,%llu,%llu,%llu,%d,%s\n", sim_counts_differ(row, NULL),
             (unsigned long long)row->result.counts.terms,
-            (unsigned long long)row->result.counts.steps, (unsigned long long)row->gated_steps,
+            (unsigned long long)row->result.counts.steps, sim_gated_steps(row, view->trial),
             sim_busy(row, view->inputs->machine), (unsigned long long)row->psums,
             (unsigned long long)row->wrong_psums, (unsigned long long)row->overflows,
             !row->wrong_psums, sim_verdict_name(sim_verdict_of(row, view->request->tolerance)));

@@ -16,10 +16,15 @@ static void print_counts(FILE *out, const struct sim_row *row)
     for (size_t i = 0; i < count; i++) {
         if (!all[i].simulated && !all[i].modelled)
             continue;
-        fprintf(out, "%-16s%11llu%11llu%s", all[i].name, (unsigned long long)all[i].simulated,
-                (unsigned long long)all[i].modelled, shown++ % 2 ? "\n" : "  ");
+        fprintf(out, "%s%-16s%11llu%11llu",
+                shown % 2 ? "  "
+                : shown   ? "\n"
+                          : "",
+                all[i].name, (unsigned long long)all[i].simulated,
+                (unsigned long long)all[i].modelled);
+        shown++;
     }
-    fputs(shown % 2 ? "\n\n" : "\n", out);
+    fputs("\n\n", out);
 }
 
 /* In percent where there is room, else in tenths: 0 idle, 9 at least 90 %. */

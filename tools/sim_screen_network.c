@@ -83,6 +83,20 @@ static void print_labels(FILE *out, const struct sim_view *view)
     fprintf(out, "%s\n", count > shown ? " ..." : "");
 }
 
+static void print_verdict(FILE *out, const struct sim_trial *trial, double tolerance)
+{
+    size_t stalls = 0;
+    for (size_t i = 0; i < trial->row_count; i++)
+        stalls += sim_verdict_of(&trial->row[i], tolerance) == SIM_STALLS;
+    if (!sim_trial_passes(trial, tolerance))
+        fprintf(out, "NOT as the model says within %g%%\n", 100 * tolerance);
+    else if (!stalls)
+        fprintf(out, "as the model says within %g%%\n", 100 * tolerance);
+    else
+        fprintf(out, "as the model says within %g%%, but for the stalls of %zu layer%s\n",
+                100 * tolerance, stalls, stalls == 1 ? "" : "s");
+}
+
 void sim_screen_outputs(FILE *out, const struct sim_view *view)
 {
     const struct sim_trial *trial = view->trial;
@@ -91,16 +105,12 @@ void sim_screen_outputs(FILE *out, const struct sim_view *view)
     fprintf(out, "outputs %zu/%zu bit-exact, ", trial->exact_images, trial->image_count);
     print_labels(out, view);
     fprintf(out, "zero inputs would gate %s of the steps (no energy here is less for it)\n",
-            number_percent(share, (double)total.gated_steps /
-                                      ((double)total.steps * (double)trial->image_count)));
+            number_percent(share, total.gated_steps / (double)total.steps));
     if (total.overflows)
         fprintf(out, "%llu psums do not fit their accumulators%s\n",
                 (unsigned long long)total.overflows,
                 view->request->accumulate == REFERENCE_PAPER + 1 ? " and wrapped" : "");
-    if (sim_trial_passes(trial, view->request->tolerance))
-        fprintf(out, "as the model says, within %g%%\n", 100 * view->request->tolerance);
-    else
-        fprintf(out, "NOT as the model says, within %g%%\n", 100 * view->request->tolerance);
+    print_verdict(out, trial, view->request->tolerance);
 }
 
 /* The layer of most cycles: what a user may want to look into next. */

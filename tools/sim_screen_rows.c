@@ -7,11 +7,11 @@
 #include "sim_verdict.h"
 #include "sim_view.h"
 
-/* "+0.31%"; "0%" only for no difference. */
+/* "+0.31%"; "0%" only for no difference but that of sums in another order. */
 static const char *difference(char out[NUMBER_TEXT_MAX], double share)
 {
     double percent = 100 * share;
-    if (percent == 0)
+    if (fabs(percent) < 1e-10)
         snprintf(out, NUMBER_TEXT_MAX, "0%%");
     else if (fabs(percent) < 0.005)
         snprintf(out, NUMBER_TEXT_MAX, "%s0.01%%", percent < 0 ? ">-" : "<");
@@ -27,17 +27,11 @@ static void print_cycles(FILE *out, uint64_t cycles, uint64_t stalled, double ap
             number_percent(share, (double)stalled / (double)cycles), difference(model, apart));
 }
 
-static void print_energy(FILE *out, double energy_pj, double model_pj)
+static void print_energy(FILE *out, double energy_pj, double model_pj, double apart)
 {
-    char text[NUMBER_TEXT_MAX], model[NUMBER_TEXT_MAX], apart[NUMBER_TEXT_MAX];
-    fprintf(out, "%9s%9s%8s", number_three(text, energy_pj / 1e6),
-            number_three(model, model_pj / 1e6), difference(apart, energy_pj / model_pj - 1));
-}
-
-/* Sums of the same numbers in two orders differ in the last digits. */
-static double rounded(double share)
-{
-    return fabs(share) < 1e-12 ? 0 : share;
+    char text[NUMBER_TEXT_MAX], model[NUMBER_TEXT_MAX], percent[NUMBER_TEXT_MAX];
+    fprintf(out, "%8s%8s%8s", number_three(text, energy_pj / 1e6),
+            number_three(model, model_pj / 1e6), difference(percent, apart));
 }
 
 static void print_row(FILE *out, const struct sim_view *view, const struct sim_row *row)
@@ -47,10 +41,10 @@ static void print_row(FILE *out, const struct sim_view *view, const struct sim_r
     screen_layer_name(out, row->name);
     fprintf(out, " %-5s", choice);
     print_cycles(out, row->result.latency_cycles, sim_stalled_cycles(row),
-                 rounded(sim_cycles_difference(row)));
-    double apart = rounded(sim_energy_difference(row));
-    print_energy(out, row->model.energy_pj * (1 + apart), row->model.energy_pj);
-    fprintf(out, "%6s%5s\n", number_percent(busy, sim_busy(row, view->inputs->machine)),
+                 sim_cycles_difference(row));
+    print_energy(out, row->result.energy.total_pj, row->model.energy_pj,
+                 sim_energy_difference(row));
+    fprintf(out, "%6s%6s\n", number_percent(busy, sim_busy(row, view->inputs->machine)),
             row->wrong_psums ? "NO" : "yes");
 }
 
@@ -63,10 +57,10 @@ static void print_sum(FILE *out, const struct sim_view *view)
     char busy[NUMBER_TEXT_MAX];
     fprintf(out, "%-20s", "network");
     print_cycles(out, total.latency_cycles, total.latency_cycles - total.cycles[SIM_COMPUTE],
-                 rounded(cycles / total.model_cycles - 1));
-    double apart = rounded(total.energy.total_pj / total.model_pj - 1);
-    print_energy(out, total.model_pj * (1 + apart), total.model_pj);
-    fprintf(out, "%6s%5s\n", number_percent(busy, total.busy_cycles / (pes * cycles)),
+                 cycles / total.model_cycles - 1);
+    print_energy(out, total.energy.total_pj, total.model_pj,
+                 total.energy.total_pj / total.model_pj - 1);
+    fprintf(out, "%6s%6s\n", number_percent(busy, total.busy_cycles / (pes * cycles)),
             view->trial->exact_images == view->trial->image_count ? "yes" : "NO");
 }
 
@@ -122,9 +116,8 @@ static void print_reason(FILE *out, const struct sim_row *row, enum sim_verdict 
 void sim_screen_rows(FILE *out, const struct sim_view *view)
 {
     const struct sim_trial *trial = view->trial;
-    fprintf(out, "%-20s%8s%8s%8s%9s%9s%8s%6s%5s\n", "", "", "", "beside", "energy", "model", "",
-            "PEs", "");
-    fprintf(out, "%-14s %-5s%8s%8s%8s%9s%9s%8s%6s%5s\n", "layer", "op", "cycles", "stalled",
+    fprintf(out, "%44s%8s%8s%8s%6s\n", "beside", "energy", "model", "", "PEs");
+    fprintf(out, "%-14s %-5s%8s%8s%8s%8s%8s%8s%6s%6s\n", "layer", "op", "cycles", "stalled",
             "model", "uJ", "uJ", "diff", "busy", "exact");
     for (size_t i = 0; i < trial->row_count; i++)
         print_row(out, view, &trial->row[i]);

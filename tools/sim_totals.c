@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "sim_verdict.h"
+
 static void add_energy(struct sim_energy *sum, const struct sim_energy *layer)
 {
     sum->op_pj += layer->op_pj;
@@ -33,7 +35,6 @@ static void add_row(struct sim_total *sum, const struct sim_row *row)
     sum->latency_cycles += result->latency_cycles;
     sum->terms += result->counts.terms;
     sum->steps += result->counts.steps;
-    sum->gated_steps += row->gated_steps;
     sum->overflows += row->overflows;
     sum->busy_cycles += (double)result->counts.steps * row->choice->cycles_per_step;
     add_energy(&sum->energy, &result->energy);
@@ -43,8 +44,10 @@ static void add_row(struct sim_total *sum, const struct sim_row *row)
 struct sim_total sim_total_of(const struct sim_trial *trial)
 {
     struct sim_total total = {0};
-    for (size_t i = 0; i < trial->row_count; i++)
+    for (size_t i = 0; i < trial->row_count; i++) {
         add_row(&total, &trial->row[i]);
+        total.gated_steps += sim_gated_steps(&trial->row[i], trial);
+    }
     return total;
 }
 

@@ -11,7 +11,7 @@ struct sim_total {
     /* the model's, in the order op, scratchpads, NoC, GLB, DRAM */
     double model_op_pj, model_spad_pj, model_noc_pj, model_glb_pj, model_dram_pj, model_pj;
     uint64_t terms, steps; /* of an image */
-    uint64_t gated_steps;  /* of all images */
+    double gated_steps;    /* of an image, mean of all */
     uint64_t overflows;    /* of all images */
     double busy_cycles;    /* sum over the PEs */
 };

@@ -29,6 +29,9 @@ enum sim_reason sim_largest_stall(const struct sim_row *row);
 /* Busy share of all PEs' time. */
 double sim_busy(const struct sim_row *row, const struct arch_machine *machine);
 
+/* Steps of an image whose inputs are all zero, mean of all images. */
+double sim_gated_steps(const struct sim_row *row, const struct sim_trial *trial);
+
 enum sim_verdict {
     SIM_AGREES,
     SIM_STALLS,       /* slower than the model by no more than its stalls, which explain it */
