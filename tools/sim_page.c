@@ -3,15 +3,15 @@
 static const struct page_entry examples[] = {
     {"enos-sim eyeriss168 squeezenet",
      "Run a random image through the network on the machine and hold it against the model."},
-    {"enos-sim eyeriss168 squeezenet --mapping out/eyeriss168-squeezenet/mappings.yaml",
+    {"enos-sim eyeriss168 squeezenet --mapping mappings.yaml",
      "Run the mappings that enos-map found."},
     {"enos-sim eyeriss168 squeezenet --choice MF8 --layer fire4/e3x3",
      "Show where the cycles of one layer go, and what each PE does."},
     {0}};
 
 static const struct page_entry exit_status[] = {
-    {"0", "all outputs are bit-exact and every layer is as the model says, within the tolerance"},
-    {"1", "some are not, or a layer has no valid mapping or cannot be simulated"},
+    {"0", "outputs are bit-exact and every layer is as the model says"},
+    {"1", "they are not, or a layer has no mapping or cannot be simulated"},
     {"2", "bad usage or input"},
     {"3", "the environment failed (files, memory)"},
     {"130", "interrupted; the images that were done are shown"},
