@@ -102,10 +102,12 @@ void event_take(struct simulation *s, struct pe *pe, enum tensor t, const int va
     for (int a = 0; a < TILE_AXES; a++)
         place += tile_place(tile, a, value[a]);
     pe->arrived++;
-    if (t == TENSOR_O)
-        pe->psum[place] = word;
+    if (t == TENSOR_W)
+        pe->weight[place] = (int8_t)word;
+    else if (t == TENSOR_I)
+        pe->input[place] = (int16_t)word;
     else
-        pe->spad[t][place] = (int16_t)word;
+        pe->psum[place] = word;
 }
 
 int event_check_arrivals(struct simulation *s, enum tensor t)

@@ -69,10 +69,13 @@ static int create_pe(struct simulation *s, int number)
     }
     set_coordinates(s, pe, place);
     set_keys(s, pe, place);
-    for (int t = 0; t < 2; t++)
-        pe->spad[t] = calloc((size_t)s->tile[LEVEL_SPAD][t].size, sizeof *pe->spad[t]);
+    /* lanes without a channel read beside the last weights, and multiply by nothing */
+    size_t beside =
+        (size_t)s->program.choice->lanes * (size_t)s->tile[LEVEL_SPAD][TENSOR_W].stride[2];
+    pe->weight = calloc((size_t)s->tile[LEVEL_SPAD][TENSOR_W].size + beside, sizeof *pe->weight);
+    pe->input = calloc((size_t)s->tile[LEVEL_SPAD][TENSOR_I].size, sizeof *pe->input);
     pe->psum = calloc((size_t)s->tile[LEVEL_SPAD][TENSOR_O].size, sizeof *pe->psum);
-    return pe->spad[0] && pe->spad[1] && pe->psum ? 0 : -1;
+    return pe->weight && pe->input && pe->psum ? 0 : -1;
 }
 
 static int create_array(struct simulation *s)
@@ -141,8 +144,8 @@ static int create(struct simulation *s)
 static void destroy(struct simulation *s)
 {
     for (int i = 0; s->pe && i < s->pe_count; i++) {
-        free(s->pe[i].spad[0]);
-        free(s->pe[i].spad[1]);
+        free(s->pe[i].weight);
+        free(s->pe[i].input);
         free(s->pe[i].psum);
     }
     free(s->pe);
@@ -215,7 +218,7 @@ static int next_turn(struct simulation *s)
     return -1;
 }
 
-static int walk(struct simulation *s, const struct stretch *stretch)
+static int walk(struct simulation *s, struct stretch *stretch)
 {
     int moved = -1;
     do {

@@ -11,7 +11,8 @@ struct pe {
     int x, y;
     int offset[DIM_COUNT];            /* units, from where the controller is */
     int key[TENSOR_COUNT][TILE_AXES]; /* of its tiles */
-    int16_t *spad[2];                 /* of W (as stored) and I */
+    int8_t *weight;                   /* scratchpads; weights as stored */
+    int16_t *input;
     int32_t *psum;
     int is_active;              /* it has terms from here on */
     int is_summing;             /* its psums are of the visit of outputs under way */
@@ -87,7 +88,7 @@ int output_end(struct simulation *s);
 struct stretch;
 int stretch_create(struct stretch **out, const struct simulation *s);
 void stretch_free(struct stretch *stretch);
-void stretch_run(struct simulation *s, const struct stretch *stretch);
+void stretch_run(struct simulation *s, struct stretch *stretch);
 
 /* energy.c: what was counted, at the machine's prices. */
 void energy_of(const struct program *program, const struct sim_counts *counts,
