@@ -31,6 +31,7 @@ struct storage_text {
     int word_bits;
     double read_bandwidth, write_bandwidth; /* bits per cycle; 0: none given */
     int double_buffer;
+    double latency_cycles; /* 0: none given */
     struct storage_energy_text {
         int per_bits; /* 0: no energy given */
         double read_pj, write_pj;
@@ -47,6 +48,7 @@ struct network_text {
         double bits_per_cycle[TENSOR_COUNT]; /* 0: none given */
     } delivery;
     double collection; /* bits per cycle; 0: none given */
+    int fifo_words;    /* 0: none given */
     double inject_hops, deliver_hops, link_hops;
     double hop_pj_per_bit; /* negative: none given */
     double adder_pj_per_bit;

@@ -3,10 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Of sums of fractions of a cycle. */
+#define ROUNDING 1e-6
+
 void clock_start(struct clock *clock, const struct arch_machine *machine)
 {
     memset(clock, 0, sizeof *clock);
     clock->why = SIM_FILL;
+    clock->dram_latency = machine->storage[machine->dram].latency_cycles;
     clock->dram.bits_per_cycle = machine->storage[machine->dram].read_bits_per_cycle;
     if (machine->glb >= 0) {
         clock->glb_read.bits_per_cycle = machine->storage[machine->glb].read_bits_per_cycle;
@@ -28,6 +32,7 @@ double port_pass(struct port *port, double from, double bits)
 
 void clock_wait_for(struct clock *clock, double time, enum sim_reason why)
 {
+    time = ceil(time - ROUNDING); /* seen at the end of the cycle */
     if (time <= clock->ready)
         return;
     clock->ready = time;
@@ -60,18 +65,15 @@ static double last_arrival(const struct clock *clock)
     return last;
 }
 
-/* Whole cycles whose sum is the whole of the sum: each runs from one rounded time to the next. */
 uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS])
 {
-    double end = last_arrival(clock), sum = 0;
-    uint64_t last = 0;
+    double end = ceil(last_arrival(clock) - ROUNDING);
+    uint64_t sum = 0;
     clock->cycles[SIM_DRAIN] += end - clock->now;
     clock->now = end;
     for (int r = 0; r < SIM_REASONS; r++) {
-        sum += clock->cycles[r];
-        uint64_t now = (uint64_t)llround(ceil(sum - 1e-6));
-        cycles[r] = now - last;
-        last = now;
+        cycles[r] = (uint64_t)clock->cycles[r];
+        sum += cycles[r];
     }
-    return last;
+    return sum;
 }

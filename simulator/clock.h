@@ -1,8 +1,9 @@
 /* When things happen: ports that words queue for, and what the array waits for.
  *
- * The array works in lockstep: a stretch begins when every word that it needs has come. Ports
- * pass so many bits a cycle; a port that two words want serves the one that came first. Cycles
- * are doubles, since a port may pass a part of a word in a cycle.
+ * The array works in lockstep: a stretch begins, with a whole cycle, when every word that it
+ * needs has come. A port passes so many bits a cycle, of one transfer after the other in the order
+ * of asking; what is left of a cycle goes to the next transfer. So a port's times are fractions
+ * of cycles, and what has passed is seen at the end of the cycle. docs/simulator.md has the rules.
  */
 #ifndef SIMULATOR_CLOCK_H
 #define SIMULATOR_CLOCK_H
@@ -20,6 +21,7 @@ struct clock {
     double ready;        /* the next stretch cannot begin before */
     enum sim_reason why; /* what it waits for until then */
     int has_begun;
+    double dram_latency; /* cycles */
     struct port dram, glb_read, glb_write, deliver[TENSOR_COUNT], collect;
     double cycles[SIM_REASONS];
 };

@@ -174,8 +174,9 @@ static void set_axis(struct axis_tags *axis, const struct tile_list *list, int a
 }
 
 /* What every PE waits for. */
-static void expect_words(struct simulation *s, enum tensor t, int sliding)
+static uint64_t expect_words(struct simulation *s, enum tensor t, int sliding)
 {
+    uint64_t most = 0;
     for (int i = 0; i < s->pe_count; i++) {
         struct pe *pe = &s->pe[i];
         const int *value;
@@ -183,7 +184,9 @@ static void expect_words(struct simulation *s, enum tensor t, int sliding)
         for (int a = 0; a < TILE_AXES; a++)
             pe->expected *= (uint64_t)multicast_list(&s->tile[LEVEL_SPAD][t].list[a][pe->key[t][a]],
                                                      a, sliding, &value);
+        most = pe->expected > most ? pe->expected : most;
     }
+    return most;
 }
 
 /* A word on its way: where it is along each axis. */
@@ -284,8 +287,7 @@ int multicast_send(struct simulation *s, enum tensor t, int sliding, multicast_f
 {
     struct multicast_tags *tags = s->tags[t];
     struct word word = {.at = {0}};
-    *out = (struct multicast_words){0, 0};
-    expect_words(s, t, sliding);
+    *out = (struct multicast_words){.most = expect_words(s, t, sliding)};
     set_tags(s, t, sliding);
     if (is_nothing(tags))
         return 0;

@@ -18,6 +18,7 @@ int multicast_list(const struct tile_list *list, int axis, int sliding, const in
 struct multicast_words {
     uint64_t injected; /* onto the network */
     uint64_t taken;    /* by PEs */
+    uint64_t most;     /* by one PE */
 };
 
 /* Gives the word at an address of the tensor. Returns 0, or -1 after it said why. */

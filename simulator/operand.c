@@ -121,7 +121,8 @@ static int glb_word(struct simulation *s, enum tensor t, long address, double *r
     }
     if (glb->ready[address] == GLB_COMING) {
         glb->stream_bits += s->program.bits[word_of(t)];
-        glb->ready[address] = glb->stream_start + (rate > 0 ? glb->stream_bits / rate : 0);
+        glb->ready[address] =
+            glb->stream_start + s->clock.dram_latency + (rate > 0 ? glb->stream_bits / rate : 0);
     }
     *ready = fmax(*ready, glb->ready[address]);
     *value = glb->value[address];
@@ -145,16 +146,34 @@ static int fetch(void *context, long address, int32_t *value)
     return 0;
 }
 
-/* The words queue for the port that they come from and for their network. They may be sent as
- * soon as the tile before is in use: FIFOs in the PEs hold them until it is their turn. */
-static void pass_time(const struct passage *p, uint64_t words)
+/* The share of an event that may come before the tile before has done: what the FIFOs of the PE
+ * that takes most words have room for, or all of it. */
+static double early_share(const struct simulation *s, enum tensor t,
+                          const struct multicast_words *words)
+{
+    const struct arch_machine *m = s->program.machine;
+    double room = m->noc_fifo_words;
+    if (m->storage[m->spad[t]].double_buffer || room == 0 || (double)words->most <= room)
+        return 1;
+    return room / (double)words->most;
+}
+
+/* The words queue for the port that they come from and for their network. */
+static void pass_time(const struct passage *p, const struct multicast_words *words)
 {
     struct simulation *s = p->s;
     struct port *network = &s->clock.deliver[p->tensor];
     struct port *source = p->from_glb ? &s->clock.glb_read : &s->clock.dram;
-    double bits = (double)words * s->program.bits[word_of(p->tensor)];
+    double bits = (double)words->injected * s->program.bits[word_of(p->tensor)];
+    double early = early_share(s, p->tensor, words) * bits;
     double from = s->used_at[LEVEL_SPAD][p->tensor];
-    double given = port_pass(source, from, bits), passed = port_pass(network, from, bits);
+    double latency = p->from_glb ? 0 : s->clock.dram_latency;
+    double given = port_pass(source, from, early), passed = port_pass(network, from, early);
+    if (bits > early) {
+        given = port_pass(source, s->clock.now, bits - early);
+        passed = port_pass(network, s->clock.now, bits - early);
+    }
+    given += bits > 0 ? latency : 0;
     clock_wait_for(&s->clock, passed, SIM_NOC);
     clock_wait_for(&s->clock, given, p->from_glb ? SIM_GLB : SIM_DRAM);
     clock_wait_for(&s->clock, p->ready, SIM_DRAM);
@@ -175,6 +194,6 @@ int operand_to_array(struct simulation *s, enum tensor t, enum change change)
     counts->injected[word] += words.injected;
     counts->delivered[word] += words.taken;
     counts->flow[LEVEL_SPAD][word].fill += words.taken;
-    pass_time(&passage, words.injected);
+    pass_time(&passage, &words);
     return event_check_arrivals(s, t);
 }

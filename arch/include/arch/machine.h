@@ -33,6 +33,7 @@ struct arch_storage {
     unsigned keeps;    /* bit t: may hold tensor t */
     unsigned bypasses; /* bit t: tensor t may go past it */
     int double_buffer;
+    double latency_cycles; /* from a request to its first word; DRAM alone */
 };
 
 /* Energy of moving or holding one word of `bits` bits; see arch/energy_table.h. */
@@ -71,6 +72,7 @@ struct arch_machine {
     /* per delivery network, and of the collection network; 0: unlimited */
     double noc_delivery_bits_per_cycle[TENSOR_COUNT];
     double noc_collect_bits_per_cycle;
+    int noc_fifo_words; /* that can wait before each scratchpad; 0: as many as a tile has */
     /* energies, pJ per bit */
     double dram_read_pj_per_bit, dram_write_pj_per_bit;
     double glb_read_pj_per_bit, glb_write_pj_per_bit;
