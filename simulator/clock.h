@@ -10,10 +10,18 @@
 
 #include "simulator/simulate.h"
 
+/* Who is told what happens. */
+struct trace {
+    sim_trace_fn *tell; /* or NULL */
+    void *context;
+};
+
 /* One port: when it is free, and its rate (0: unlimited). */
 struct port {
     double free_at;
     double bits_per_cycle;
+    enum sim_track track;
+    const struct trace *trace;
 };
 
 struct clock {
@@ -21,12 +29,15 @@ struct clock {
     double ready;        /* the next stretch cannot begin before */
     enum sim_reason why; /* what it waits for until then */
     int has_begun;
+    struct trace trace;
     double dram_latency; /* cycles */
     struct port dram, glb_read, glb_write, deliver[TENSOR_COUNT], collect;
     double cycles[SIM_REASONS];
 };
 
-void clock_start(struct clock *clock, const struct arch_machine *machine);
+/* `clock` stays where it is until the end. */
+void clock_start(struct clock *clock, const struct arch_machine *machine,
+                 const struct sim_options *options);
 
 /* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
 double port_pass(struct port *port, double from, double bits);

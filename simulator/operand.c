@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "multicast.h"
-#include "simulation.h"
+#include "tags.h"
 
 static enum sim_word word_of(enum tensor t)
 {
@@ -87,7 +87,7 @@ static void start_stream(struct simulation *s, enum tensor t, uint64_t words)
 int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
 {
     struct tile *tile = &s->tile[LEVEL_GLB][t];
-    int sliding = multicast_sliding_axis(&s->program, LEVEL_GLB, t, change), value[TILE_AXES];
+    int sliding = tags_sliding_axis(&s->program, LEVEL_GLB, t, change), value[TILE_AXES];
     struct walk w;
     uint64_t words = 0;
     if (change == CHANGE_WHOLE)
@@ -95,7 +95,7 @@ int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
     if (event_set_tiles(s, LEVEL_GLB, t, change) != 0)
         return -1;
     for (int a = 0; a < TILE_AXES; a++)
-        w.count[a] = multicast_list(&tile->list[a][0], a, sliding, &w.list[a]);
+        w.count[a] = tags_list(&tile->list[a][0], a, sliding, &w.list[a]);
     for (int more = walk_start(&w); more; more = walk_next(&w), words++) {
         walk_value(&w, value);
         long address = event_address(tile, value);
@@ -187,8 +187,8 @@ int operand_to_array(struct simulation *s, enum tensor t, enum change change)
     enum sim_word word = word_of(t);
     struct multicast_words words;
     if (event_set_tiles(s, LEVEL_SPAD, t, change) != 0 ||
-        multicast_send(s, t, multicast_sliding_axis(&s->program, LEVEL_SPAD, t, change), fetch,
-                       &passage, &words) != 0)
+        multicast_send(s, t, tags_sliding_axis(&s->program, LEVEL_SPAD, t, change), fetch, &passage,
+                       &words) != 0)
         return -1;
     counts->flow[passage.from_glb ? LEVEL_GLB : LEVEL_DRAM][word].read += words.injected;
     counts->injected[word] += words.injected;

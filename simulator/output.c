@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "multicast.h"
-#include "simulation.h"
+#include "collect.h"
+#include "tags.h"
 
 /* True if the visit of a tile is the first, or the last, of its outputs. Loops inside of those that
  * move outputs are a part of the visit. */
@@ -55,7 +55,7 @@ struct collection {
     uint64_t words, added;
 };
 
-static void collect_output(struct simulation *s, const struct multicast_output *o, void *context)
+static void collect_output(struct simulation *s, const struct collect_output *o, void *context)
 {
     struct collection *c = context;
     int chains = 0;
@@ -101,12 +101,12 @@ static void collect(struct simulation *s)
                                                                                  : SIM_PSUM};
     if (!s->is_array_summing)
         return;
-    multicast_outputs(s, collect_output, &c);
+    collect_each(s, collect_output, &c);
     collect_time(s, &c);
     s->is_array_summing = 0;
 }
 
-static void return_output(struct simulation *s, const struct multicast_output *o, void *context)
+static void return_output(struct simulation *s, const struct collect_output *o, void *context)
 {
     uint64_t *words = context;
     for (int i = 0; i < o->pe_count; i++) {
@@ -124,7 +124,7 @@ static int return_psums(struct simulation *s)
 {
     enum map_level level = level_above(s);
     uint64_t words = 0;
-    multicast_outputs(s, return_output, &words);
+    collect_each(s, return_output, &words);
     flow_of(s, level, SIM_PSUM)->read += words;
     flow_of(s, LEVEL_SPAD, SIM_PSUM)->fill += words;
     s->out->counts.injected[SIM_PSUM] += words;
@@ -159,7 +159,7 @@ int output_next_array(struct simulation *s)
     if (event_set_tiles(s, LEVEL_SPAD, TENSOR_O, CHANGE_WHOLE) != 0)
         return -1;
     start_sums(s);
-    multicast_set(s, TENSOR_O);
+    tags_set(s, TENSOR_O, -1);
     s->is_array_summing = 1;
     s->is_last_of_array = is_at(s, LEVEL_SPAD, 1);
     return is_at(s, LEVEL_SPAD, 0) ? 0 : return_psums(s);
