@@ -6,8 +6,8 @@
 /* Of sums of fractions of a cycle. */
 #define ROUNDING 1e-6
 
-static void open_port(struct clock *clock, struct port *port, enum sim_track track,
-                      double bits_per_cycle)
+void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
+                     double bits_per_cycle)
 {
     *port = (struct port){0, bits_per_cycle, track, &clock->trace};
 }
@@ -16,19 +16,16 @@ void clock_start(struct clock *clock, const struct arch_machine *machine,
                  const struct sim_options *options)
 {
     static const struct arch_storage none = {.name = ""};
-    const struct arch_storage *dram = &machine->storage[machine->dram];
     const struct arch_storage *glb = machine->glb >= 0 ? &machine->storage[machine->glb] : &none;
     memset(clock, 0, sizeof *clock);
     clock->why = SIM_FILL;
     clock->trace = (struct trace){options->trace, options->trace_context};
-    clock->dram_latency = dram->latency_cycles;
-    open_port(clock, &clock->dram, SIM_TRACK_DRAM, dram->read_bits_per_cycle);
-    open_port(clock, &clock->glb_read, SIM_TRACK_GLB_READ, glb->read_bits_per_cycle);
-    open_port(clock, &clock->glb_write, SIM_TRACK_GLB_WRITE, glb->write_bits_per_cycle);
+    clock_open_port(clock, &clock->glb_read, SIM_TRACK_GLB_READ, glb->read_bits_per_cycle);
+    clock_open_port(clock, &clock->glb_write, SIM_TRACK_GLB_WRITE, glb->write_bits_per_cycle);
     for (int t = 0; t < TENSOR_COUNT; t++)
-        open_port(clock, &clock->deliver[t], (enum sim_track)(SIM_TRACK_DELIVER_W + t),
-                  machine->noc_delivery_bits_per_cycle[t]);
-    open_port(clock, &clock->collect, SIM_TRACK_COLLECT, machine->noc_collect_bits_per_cycle);
+        clock_open_port(clock, &clock->deliver[t], (enum sim_track)(SIM_TRACK_DELIVER_W + t),
+                        machine->noc_delivery_bits_per_cycle[t]);
+    clock_open_port(clock, &clock->collect, SIM_TRACK_COLLECT, machine->noc_collect_bits_per_cycle);
 }
 
 static void tell(const struct trace *trace, enum sim_track track, enum sim_reason reason,
@@ -73,20 +70,19 @@ void clock_work(struct clock *clock, double cycles)
     clock->now += cycles;
 }
 
-static double last_arrival(const struct clock *clock)
+static double last_arrival(const struct clock *clock, double dram)
 {
-    const struct port *ports[] = {&clock->dram,       &clock->glb_read,   &clock->glb_write,
-                                  &clock->deliver[0], &clock->deliver[1], &clock->deliver[2],
-                                  &clock->collect};
-    double last = clock->now;
+    const struct port *ports[] = {&clock->glb_read,   &clock->glb_write,  &clock->deliver[0],
+                                  &clock->deliver[1], &clock->deliver[2], &clock->collect};
+    double last = fmax(clock->now, dram);
     for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
         last = fmax(last, ports[i]->free_at);
     return last;
 }
 
-uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS])
+uint64_t clock_end(struct clock *clock, double dram, uint64_t cycles[SIM_REASONS])
 {
-    double end = ceil(last_arrival(clock) - ROUNDING);
+    double end = ceil(last_arrival(clock, dram) - ROUNDING);
     uint64_t sum = 0;
     clock->cycles[SIM_DRAIN] += end - clock->now;
     clock->now = end;

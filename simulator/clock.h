@@ -30,14 +30,16 @@ struct clock {
     enum sim_reason why; /* what it waits for until then */
     int has_begun;
     struct trace trace;
-    double dram_latency; /* cycles */
-    struct port dram, glb_read, glb_write, deliver[TENSOR_COUNT], collect;
+    struct port glb_read, glb_write, deliver[TENSOR_COUNT], collect;
     double cycles[SIM_REASONS];
 };
 
 /* `clock` stays where it is until the end. */
 void clock_start(struct clock *clock, const struct arch_machine *machine,
                  const struct sim_options *options);
+
+void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
+                     double bits_per_cycle);
 
 /* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
 double port_pass(struct port *port, double from, double bits);
@@ -51,7 +53,8 @@ void clock_begin(struct clock *clock);
 /* The array works. */
 void clock_work(struct clock *clock, double cycles);
 
-/* Everything that is under way arrives. Fills `cycles` (whole numbers) and returns their sum. */
-uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS]);
+/* Everything that is under way arrives, DRAM's at `dram`. Fills `cycles` (whole numbers) and
+ * returns their sum. */
+uint64_t clock_end(struct clock *clock, double dram, uint64_t cycles[SIM_REASONS]);
 
 #endif

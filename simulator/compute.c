@@ -94,7 +94,7 @@ static void run_pe(const struct simulation *s, struct stretch *k, struct pe *pe,
 
 /* What the steps of a PE do, apart from the sums. */
 struct work {
-    uint64_t steps, terms, padded, gated;
+    uint64_t steps, terms, padded, gated, gated_terms;
 };
 
 /* Step by step: how many read no input, and how many have none that is not zero. */
@@ -114,8 +114,12 @@ static void count_steps(const struct simulation *s, struct stretch *k, const str
         if (!is_padding && input[term->x + row + column] != 0)
             k->is_busy[term->step] = 1;
     }
+    uint64_t gated = 0;
     for (int i = 0; i < k->steps; i++)
-        work->gated += !k->is_busy[i];
+        gated += !k->is_busy[i];
+    work->gated += gated;
+    for (int i = 0; gated > 0 && i < k->terms; i++)
+        work->gated_terms += !k->is_busy[k->term[i].step] && has_lane(s, at, &k->term[i]);
     work->steps += (uint64_t)k->steps;
 }
 
@@ -134,7 +138,9 @@ static void count_work(struct simulation *s, const struct work *work)
     c->steps += work->steps;
     c->terms += work->terms;
     c->gated_steps += work->gated;
-    c->flow[LEVEL_SPAD][SIM_WEIGHT].read += work->steps;
+    c->gated_terms += work->gated_terms;
+    c->flow[LEVEL_SPAD][SIM_WEIGHT].read +=
+        work->steps - (s->program.machine->zero_gating ? work->gated : 0);
     c->flow[LEVEL_SPAD][SIM_INPUT].read += work->steps - work->padded;
     c->flow[LEVEL_SPAD][SIM_PSUM].update +=
         work->steps * (choice->lane_dim == DIM_M ? (uint64_t)choice->lanes : 1);
@@ -142,7 +148,7 @@ static void count_work(struct simulation *s, const struct work *work)
 
 void stretch_run(struct simulation *s, struct stretch *k)
 {
-    struct work work = {0, 0, 0, 0};
+    struct work work = {.steps = 0};
     for (int i = 0; i < s->pe_count; i++) {
         struct pe *pe = &s->pe[i];
         struct start at;

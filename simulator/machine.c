@@ -130,6 +130,7 @@ int machine_create(struct simulation *s)
         calloc((size_t)s->program.machine->rows * (size_t)s->program.machine->columns,
                sizeof *s->out->pe_steps);
     clock_start(&s->clock, s->program.machine, &s->options);
+    dram_start(&s->dram, &s->clock, s->program.machine);
     if (failed || !s->out->pe_steps)
         snprintf(s->reason, SIM_REASON_MAX, "out of memory");
     return failed || !s->out->pe_steps ? -1 : 0;

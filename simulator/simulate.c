@@ -88,7 +88,7 @@ static int conclude(struct simulation *s)
      * of their visits */
     if (output_end(s) != 0)
         return -1;
-    out->latency_cycles = clock_end(&s->clock, out->cycles);
+    out->latency_cycles = clock_end(&s->clock, s->dram.port.free_at, out->cycles);
     energy_of(&s->program, &out->counts, &out->energy);
     for (int i = 0; i < s->pe_count; i++)
         out->pe_steps[s->pe[i].y * s->program.machine->columns + s->pe[i].x] += s->pe[i].steps;

@@ -2,7 +2,7 @@
 #ifndef SIMULATOR_SIMULATION_H
 #define SIMULATOR_SIMULATION_H
 
-#include "clock.h"
+#include "dram.h"
 #include "program.h"
 #include "tile.h"
 
@@ -25,6 +25,7 @@ struct glb_tensor {
     int32_t *value;
     double *ready;                    /* when a word has come, cycles; GLB_ABSENT, GLB_COMING */
     double stream_start, stream_bits; /* of DRAM: when it began, what it has sent */
+    double stream_rate;               /* bits per cycle; infinite without a limit */
 };
 
 #define GLB_ABSENT (-1.0)
@@ -56,6 +57,7 @@ struct simulation {
     double collected_at, written_at;           /* when the outputs before have left */
     uint64_t words_taken;                      /* by PEs, for faults */
     struct clock clock;
+    struct dram dram;
 };
 
 /* How an event changes a tile. */

@@ -47,7 +47,9 @@ struct sim_counts {
     uint64_t delivered[SIM_WORDS]; /* words times PEs that take or send them */
     uint64_t linked;               /* psums that moved to a neighbour */
     uint64_t terms, steps;         /* of all PEs; steps: terms of all lanes at once */
-    uint64_t gated_steps;          /* steps whose inputs are all zero (part of steps) */
+    /* Steps whose inputs are all zero, and their terms (part of those above). A machine with zero
+     * gating reads no weights in them and does not do them: the reads of W leave them out. */
+    uint64_t gated_steps, gated_terms;
 };
 
 /* pJ of the layer, by component; [tensor] where words have one. */
