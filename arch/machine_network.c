@@ -39,6 +39,7 @@ static void take_network(struct arch_machine *machine, const struct network_text
     for (int t = 0; t < TENSOR_COUNT; t++)
         machine->noc_delivery_bits_per_cycle[t] = network->delivery.bits_per_cycle[t];
     machine->noc_collect_bits_per_cycle = network->collection;
+    machine->noc_fifo_words = network->fifo_words;
 }
 
 int machine_read_network(struct machine_build *build)

@@ -31,6 +31,13 @@ struct storage_text {
     int word_bits;
     double read_bandwidth, write_bandwidth; /* bits per cycle; 0: none given */
     int double_buffer;
+    double latency_cycles; /* 0: none given */
+    int burst_bits;        /* 0: none given */
+    struct storage_rows_text {
+        int banks; /* 0: none given */
+        uint64_t row_bits;
+        double miss_cycles;
+    } rows;
     struct storage_energy_text {
         int per_bits; /* 0: no energy given */
         double read_pj, write_pj;
@@ -47,6 +54,7 @@ struct network_text {
         double bits_per_cycle[TENSOR_COUNT]; /* 0: none given */
     } delivery;
     double collection; /* bits per cycle; 0: none given */
+    int fifo_words;    /* 0: none given */
     double inject_hops, deliver_hops, link_hops;
     double hop_pj_per_bit; /* negative: none given */
     double adder_pj_per_bit;
@@ -63,6 +71,7 @@ struct mac_text {
     int lane_sum; /* enum lane_sum */
     const struct desc_node *operators;
     const struct desc_node *energy; /* may be NULL */
+    int zero_gating;
 };
 
 struct operator_text {

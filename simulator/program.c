@@ -70,7 +70,8 @@ static void add_keep(struct program *p, const struct map_mapping *mapping, int i
     if (node->level == LEVEL_DRAM)
         return;
     p->order[p->order_count++] = (int)node->level * TENSOR_COUNT + (int)node->tensor;
-    p->outer_count = p->loop_count;
+    if (p->outer_count <= keep->slide_last)
+        p->outer_count = keep->slide_last + 1;
 }
 
 static void add_node(struct program *p, const struct map_mapping *mapping, int i)

@@ -36,7 +36,7 @@ struct program {
     int bits[SIM_WORDS];
     struct program_loop loop[MAP_NODES_MAX]; /* outermost first */
     int loop_count;
-    int outer_count; /* loops with a keep node below them; the others run within a stretch */
+    int outer_count; /* loops whose turns change a tile; all others, inside, make a stretch */
     struct program_par par[MAP_NODES_MAX]; /* outermost first */
     int par_count;
     struct program_keep keep[LEVEL_COUNT][TENSOR_COUNT];

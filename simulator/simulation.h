@@ -2,7 +2,7 @@
 #ifndef SIMULATOR_SIMULATION_H
 #define SIMULATOR_SIMULATION_H
 
-#include "clock.h"
+#include "dram.h"
 #include "program.h"
 #include "tile.h"
 
@@ -11,7 +11,8 @@ struct pe {
     int x, y;
     int offset[DIM_COUNT];            /* units, from where the controller is */
     int key[TENSOR_COUNT][TILE_AXES]; /* of its tiles */
-    int16_t *spad[2];                 /* of W (as stored) and I */
+    int8_t *weight;                   /* scratchpads; weights as stored */
+    int16_t *input;
     int32_t *psum;
     int is_active;              /* it has terms from here on */
     int is_summing;             /* its psums are of the visit of outputs under way */
@@ -24,6 +25,7 @@ struct glb_tensor {
     int32_t *value;
     double *ready;                    /* when a word has come, cycles; GLB_ABSENT, GLB_COMING */
     double stream_start, stream_bits; /* of DRAM: when it began, what it has sent */
+    double stream_rate;               /* bits per cycle; infinite without a limit */
 };
 
 #define GLB_ABSENT (-1.0)
@@ -42,9 +44,10 @@ struct simulation {
     int *place_offset[DIM_COUNT]; /* [place] units; owned */
     int pe_weight[DIM_COUNT];     /* number of a PE: sum of place x weight */
     int pe_count;
-    struct pe *pe;                               /* (pe_count) owned */
-    struct tile tile[LEVEL_COUNT][TENSOR_COUNT]; /* GLB and SPAD */
-    struct multicast_tags *tags[TENSOR_COUNT];   /* multicast.h */
+    struct pe *pe;                                 /* (pe_count) owned */
+    struct tile tile[LEVEL_COUNT][TENSOR_COUNT];   /* GLB and SPAD */
+    struct tags *tags[TENSOR_COUNT];               /* tags.h */
+    uint64_t tile_bits[LEVEL_COUNT][TENSOR_COUNT]; /* of the largest tile so far */
     struct glb_tensor glb[TENSOR_COUNT];
     double used_at[LEVEL_COUNT][TENSOR_COUNT]; /* when the present tile was first used, cycles */
     unsigned unused[LEVEL_COUNT];              /* bit t: the present tile has not been used yet */
@@ -54,10 +57,15 @@ struct simulation {
     double collected_at, written_at;           /* when the outputs before have left */
     uint64_t words_taken;                      /* by PEs, for faults */
     struct clock clock;
+    struct dram dram;
 };
 
 /* How an event changes a tile. */
 enum change { CHANGE_NONE, CHANGE_SLIDES, CHANGE_WHOLE };
+
+/* machine.c. machine_create returns 0, or -1 with s->reason; machine_destroy follows either way. */
+int machine_create(struct simulation *s);
+void machine_destroy(struct simulation *s);
 
 /* events.c */
 
@@ -83,11 +91,12 @@ int output_next_array(struct simulation *s);
 int output_next_glb(struct simulation *s);
 int output_end(struct simulation *s);
 
-/* compute.c: the stretch between two events, on all PEs. */
+/* stretch.c, compute.c: the stretch between two events, on all PEs. stretch_create returns 0, or -1
+ * without memory; stretch_free follows either way. */
 struct stretch;
 int stretch_create(struct stretch **out, const struct simulation *s);
 void stretch_free(struct stretch *stretch);
-void stretch_run(struct simulation *s, const struct stretch *stretch);
+void stretch_run(struct simulation *s, struct stretch *stretch);
 
 /* energy.c: what was counted, at the machine's prices. */
 void energy_of(const struct program *program, const struct sim_counts *counts,
