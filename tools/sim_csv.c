@@ -2,10 +2,11 @@
 #include "sim_verdict.h"
 #include "sim_view.h"
 
-static const char heads[] = "layer,choice,cycles,compute,fill,drain,dram,glb,noc,collect,"
-                            "model_cycles,energy_pj,energy_op_pj,energy_spad_pj,energy_noc_pj,"
-                            "energy_glb_pj,energy_dram_pj,model_energy_pj,counts_differ,terms,"
-                            "steps,gated_steps,busy,psums,wrong_psums,overflows,exact,verdict\n";
+static const char heads[] =
+    "layer,choice,cycles,compute,fill,drain,dram,glb,noc,collect,"
+    "model_cycles,energy_pj,energy_op_pj,energy_spad_pj,energy_noc_pj,"
+    "energy_glb_pj,energy_dram_pj,model_energy_pj,counts_differ,terms,"
+    "steps,gated_steps,saved_pj,busy,psums,wrong_psums,overflows,exact,verdict\n";
 
 static double sum(const double part_pj[TENSOR_COUNT])
 {
@@ -22,7 +23,7 @@ static void write_cycles(FILE *out, const struct sim_row *row)
 
 static void write_energy(FILE *out, const struct sim_row *row)
 {
-    const struct sim_energy *energy = &row->result.energy;
+    const struct sim_energy *energy = &row->energy;
     fprintf(out, ",%.17g,%.17g,%.17g,%.17g,%.17g,%.17g,%.17g", energy->total_pj, energy->op_pj,
             sum(energy->spad_pj), sum(energy->noc_pj), sum(energy->glb_pj), sum(energy->dram_pj),
             row->model.energy_pj);
@@ -35,10 +36,10 @@ static void write_row(FILE *out, const struct sim_view *view, const struct sim_r
     fprintf(out, "%s,%s", row->name, choice);
     write_cycles(out, row);
     write_energy(out, row);
-    fprintf(out, ",%zu,%llu,%llu,%.17g,%.17g,%llu,%llu,%llu,%d,%s\n", sim_counts_differ(row, NULL),
-            (unsigned long long)row->result.counts.terms,
+    fprintf(out, ",%zu,%llu,%llu,%.17g,%.17g,%.17g,%llu,%llu,%llu,%d,%s\n",
+            sim_counts_differ(row, NULL), (unsigned long long)row->result.counts.terms,
             (unsigned long long)row->result.counts.steps, sim_gated_steps(row, view->trial),
-            sim_busy(row, view->inputs->machine), (unsigned long long)row->psums,
+            row->saved_pj, sim_busy(row, view->inputs->machine), (unsigned long long)row->psums,
             (unsigned long long)row->wrong_psums, (unsigned long long)row->overflows,
             !row->wrong_psums, sim_verdict_name(sim_verdict_of(row, view->request->tolerance)));
 }

@@ -54,13 +54,14 @@ static json_t *layer_of(const struct sim_view *view, const struct sim_row *row)
     json_object_set_new(object, "cycles",
                         cycles_of(row->result.cycles, row->result.latency_cycles));
     json_object_set_new(object, "model_cycles", json_real(row->model.latency_cycles));
-    json_object_set_new(object, "energy_pj", json_real(row->result.energy.total_pj));
-    json_object_set_new(object, "energy_parts_pj", parts_of(&row->result.energy));
+    json_object_set_new(object, "energy_pj", json_real(row->energy.total_pj));
+    json_object_set_new(object, "energy_parts_pj", parts_of(&row->energy));
     json_object_set_new(object, "model_energy_pj", json_real(row->model.energy_pj));
     json_object_set_new(object, "counts", counts_of(row, 0));
     json_object_set_new(object, "model_counts", counts_of(row, 1));
     json_object_set_new(object, "counts_differ", integer(sim_counts_differ(row, NULL)));
     json_object_set_new(object, "gated_steps", json_real(sim_gated_steps(row, view->trial)));
+    json_object_set_new(object, "saved_pj", json_real(row->saved_pj));
     json_object_set_new(object, "busy", json_real(sim_busy(row, view->inputs->machine)));
     json_object_set_new(object, "psums", integer(row->psums));
     json_object_set_new(object, "wrong_psums", integer(row->wrong_psums));
@@ -91,6 +92,7 @@ static json_t *totals_of(const struct sim_trial *trial)
     json_object_set_new(object, "model_energy_pj", json_real(total.model_pj));
     json_object_set_new(object, "terms", integer(total.terms));
     json_object_set_new(object, "gated_steps", json_real(total.gated_steps));
+    json_object_set_new(object, "saved_pj", json_real(total.saved_pj));
     json_object_set_new(object, "overflows", integer(total.overflows));
     return object;
 }

@@ -83,6 +83,18 @@ static void print_labels(FILE *out, const struct sim_view *view)
     fprintf(out, "%s\n", count > shown ? " ..." : "");
 }
 
+static void print_gating(FILE *out, const struct sim_total *total, int is_gated)
+{
+    char share[NUMBER_TEXT_MAX], saved[NUMBER_TEXT_MAX];
+    number_percent(share, total->gated_steps / (double)total->steps);
+    if (is_gated)
+        fprintf(out, "zero inputs gate %s of the steps, which saves %s uJ of the model's\n", share,
+                number_three(saved, total->saved_pj / 1e6));
+    else
+        fprintf(out, "zero inputs would gate %s of the steps on a machine with zero_gating\n",
+                share);
+}
+
 static void print_verdict(FILE *out, const struct sim_trial *trial, double tolerance)
 {
     size_t stalls = 0;
@@ -101,11 +113,9 @@ void sim_screen_outputs(FILE *out, const struct sim_view *view)
 {
     const struct sim_trial *trial = view->trial;
     struct sim_total total = sim_total_of(trial);
-    char share[NUMBER_TEXT_MAX];
     fprintf(out, "outputs %zu/%zu bit-exact, ", trial->exact_images, trial->image_count);
     print_labels(out, view);
-    fprintf(out, "zero inputs would gate %s of the steps (no energy here is less for it)\n",
-            number_percent(share, total.gated_steps / (double)total.steps));
+    print_gating(out, &total, view->inputs->machine->zero_gating);
     if (total.overflows)
         fprintf(out, "%llu psums do not fit their accumulators%s\n",
                 (unsigned long long)total.overflows,

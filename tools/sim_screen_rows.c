@@ -42,8 +42,7 @@ static void print_row(FILE *out, const struct sim_view *view, const struct sim_r
     fprintf(out, " %-5s", choice);
     print_cycles(out, row->result.latency_cycles, sim_stalled_cycles(row),
                  sim_cycles_difference(row));
-    print_energy(out, row->result.energy.total_pj, row->model.energy_pj,
-                 sim_energy_difference(row));
+    print_energy(out, row->energy.total_pj, row->model.energy_pj, sim_energy_difference(row));
     fprintf(out, "%6s%6s\n", number_percent(busy, sim_busy(row, view->inputs->machine)),
             row->wrong_psums ? "NO" : "yes");
 }
@@ -68,8 +67,8 @@ static void print_stall(FILE *out, const struct sim_row *row)
 {
     enum sim_reason reason = sim_largest_stall(row);
     char apart[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX];
-    fprintf(out, "%s: cycles %s, explained by stalls, most of them %s (%s of its cycles)\n",
-            row->name, difference(apart, sim_cycles_difference(row)), sim_reason_names[reason],
+    fprintf(out, "cycles %s, explained by stalls, mostly %s (%s of its cycles)\n",
+            difference(apart, sim_cycles_difference(row)), sim_reason_names[reason],
             number_percent(share, (double)row->result.cycles[reason] /
                                       (double)row->result.latency_cycles));
 }
@@ -79,37 +78,40 @@ static void print_miscount(FILE *out, const struct sim_row *row)
     struct sim_count first;
     size_t count = sim_counts_differ(row, &first);
     if (count)
-        fprintf(out, "%s: %zu count%s not the model's, first %s: %llu, the model %llu\n", row->name,
-                count, count == 1 ? " is" : "s are", first.name,
+        fprintf(out, "%zu counts are off, first %s: %llu, model %llu\n", count, first.name,
                 (unsigned long long)first.simulated, (unsigned long long)first.modelled);
     else
-        fprintf(out, "%s: counts or cycles are not the same for all images\n", row->name);
+        fprintf(out, "counts or cycles are not the same for all images\n");
 }
 
+/* Why a layer does not agree. */
 static void print_reason(FILE *out, const struct sim_row *row, enum sim_verdict verdict)
 {
     char apart[NUMBER_TEXT_MAX];
-    switch (verdict) {
-    case SIM_AGREES:
-        break;
-    case SIM_STALLS:
+    screen_layer_name(out, row->name);
+    fputc(' ', out);
+    if (verdict == SIM_STALLS)
         print_stall(out, row);
-        break;
-    case SIM_WRONG:
-        fprintf(out, "%s: %llu of %llu psums are wrong\n", row->name,
-                (unsigned long long)row->wrong_psums, (unsigned long long)row->psums);
-        break;
-    case SIM_MISCOUNTS:
+    else if (verdict == SIM_MISCOUNTS)
         print_miscount(out, row);
-        break;
-    case SIM_ENERGY_APART:
-        fprintf(out, "%s: energy is %s from the model's\n", row->name,
-                difference(apart, sim_energy_difference(row)));
-        break;
-    case SIM_CYCLES_APART:
-        fprintf(out, "%s: cycles are %s from the model's, and no stall explains it\n", row->name,
+    else if (verdict == SIM_WRONG)
+        fprintf(out, "%llu of %llu psums are WRONG\n", (unsigned long long)row->wrong_psums,
+                (unsigned long long)row->psums);
+    else if (verdict == SIM_ENERGY_APART)
+        fprintf(out, "energy %s from the model's\n",
+                difference(apart, sim_ungated_difference(row)));
+    else
+        fprintf(out, "cycles %s, and no stall explains it\n",
                 difference(apart, sim_cycles_difference(row)));
-        break;
+}
+
+static void print_reasons(FILE *out, const struct sim_view *view)
+{
+    for (size_t i = 0; i < view->trial->row_count; i++) {
+        const struct sim_row *row = &view->trial->row[i];
+        enum sim_verdict verdict = sim_verdict_of(row, view->request->tolerance);
+        if (verdict != SIM_AGREES)
+            print_reason(out, row, verdict);
     }
 }
 
@@ -123,7 +125,6 @@ void sim_screen_rows(FILE *out, const struct sim_view *view)
         print_row(out, view, &trial->row[i]);
     if (trial->row_count > 1)
         print_sum(out, view);
-    for (size_t i = 0; i < trial->row_count; i++)
-        print_reason(out, &trial->row[i], sim_verdict_of(&trial->row[i], view->request->tolerance));
+    print_reasons(out, view);
     fputc('\n', out);
 }

@@ -37,7 +37,8 @@ static void add_row(struct sim_total *sum, const struct sim_row *row)
     sum->steps += result->counts.steps;
     sum->overflows += row->overflows;
     sum->busy_cycles += (double)result->counts.steps * row->choice->cycles_per_step;
-    add_energy(&sum->energy, &result->energy);
+    sum->saved_pj += row->saved_pj;
+    add_energy(&sum->energy, &row->energy);
     add_model(sum, &row->model);
 }
 

@@ -8,6 +8,7 @@ struct sim_total {
     uint64_t cycles[SIM_REASONS], latency_cycles;
     double model_cycles;
     struct sim_energy energy; /* per image */
+    double saved_pj;          /* by gating, per image */
     /* the model's, in the order op, scratchpads, NoC, GLB, DRAM */
     double model_op_pj, model_spad_pj, model_noc_pj, model_glb_pj, model_dram_pj, model_pj;
     uint64_t terms, steps; /* of an image */

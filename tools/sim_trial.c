@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim_gating.h"
 #include "sim_image.h"
 
 static void begin_row(struct sim_row *row, const struct sim_inputs *inputs, int layer)
@@ -36,31 +37,33 @@ static int begin(struct sim_trial *trial, const struct sim_inputs *inputs)
     return 0;
 }
 
-/* True if two images made the machine do the same, zeros in the data aside. */
-static int is_same(const struct sim_result *a, const struct sim_result *b)
+/* True if an image made the machine do the same as the first, gating aside. */
+static int is_same(const struct sim_row *row, const struct sim_result *result,
+                   const struct sim_counts *counts)
 {
-    struct sim_counts counts = a->counts;
-    counts.gated_steps = b->counts.gated_steps;
-    return !memcmp(&counts, &b->counts, sizeof counts) &&
-           !memcmp(a->cycles, b->cycles, sizeof a->cycles);
+    return !memcmp(&row->counts, counts, sizeof *counts) &&
+           !memcmp(row->result.cycles, result->cycles, sizeof result->cycles);
 }
 
 /* The first image's results move into the row. */
-static void merge_sample(struct sim_row *row, struct sim_sample *sample, int is_first)
+static void merge_sample(struct sim_row *row, struct sim_sample *sample, int is_gated, int is_first)
 {
+    struct sim_counts counts = sim_ungated_counts(&sample->result.counts, is_gated);
     row->gated_steps += sample->result.counts.gated_steps;
+    row->gated_terms += sample->result.counts.gated_terms;
     row->psums += sample->psums;
     row->wrong_psums += sample->wrong_psums;
     row->overflows += sample->overflows;
-    if (is_first) {
-        row->result = sample->result;
-        sample->result = (struct sim_result){0};
-    } else {
-        row->is_steady &= is_same(&row->result, &sample->result);
+    if (!is_first) {
+        row->is_steady &= is_same(row, &sample->result, &counts);
+        return;
     }
+    row->counts = counts;
+    row->result = sample->result;
+    sample->result = (struct sim_result){0};
 }
 
-static void merge(struct sim_trial *trial, struct sim_image *image, size_t index)
+static void merge(struct sim_trial *trial, struct sim_image *image, size_t index, int is_gated)
 {
     if (image->failure && !trial->failure) {
         trial->failure = image->failure;
@@ -69,7 +72,8 @@ static void merge(struct sim_trial *trial, struct sim_image *image, size_t index
     if (!image->done)
         return;
     for (size_t i = 0; i < trial->row_count; i++)
-        merge_sample(&trial->row[i], &image->sample[trial->row[i].layer], !trial->image_count);
+        merge_sample(&trial->row[i], &image->sample[trial->row[i].layer], is_gated,
+                     !trial->image_count);
     trial->label[index] = image->label;
     trial->exact_images += (size_t)image->is_exact;
     trial->image_count++;
@@ -82,7 +86,7 @@ static int run_image(struct sim_trial *trial, const struct sim_inputs *inputs, s
     struct sim_image image;
     int status = sim_image_run(&image, inputs, index, options, progress);
 #pragma omp critical(sim_trial)
-    merge(trial, &image, index);
+    merge(trial, &image, index, inputs->machine->zero_gating);
     sim_image_free(&image, inputs->network->layer_count);
     return status;
 }
@@ -102,6 +106,30 @@ static int run_images(struct sim_trial *trial, const struct sim_inputs *inputs,
     return failed ? -1 : 0;
 }
 
+/* The first image's energy, less what its gating saved, gives the mean of all: sums of whole
+ * numbers are the same in any order. */
+static void average_energy(struct sim_row *row, double images)
+{
+    const struct sim_counts *first = &row->result.counts;
+    struct sim_saving was =
+        sim_saving_of((double)first->gated_steps, (double)first->gated_terms, row->choice);
+    struct sim_saving mean = sim_saving_of((double)row->gated_steps / images,
+                                           (double)row->gated_terms / images, row->choice);
+    row->saved_pj = mean.op_pj + mean.spad_pj;
+    row->energy.op_pj += was.op_pj - mean.op_pj;
+    row->energy.spad_pj[TENSOR_W] += was.spad_pj - mean.spad_pj;
+    row->energy.total_pj += was.op_pj + was.spad_pj - row->saved_pj;
+}
+
+static void average(struct sim_trial *trial, int is_gated)
+{
+    for (size_t i = 0; i < trial->row_count; i++) {
+        trial->row[i].energy = trial->row[i].result.energy;
+        if (is_gated && trial->image_count)
+            average_energy(&trial->row[i], (double)trial->image_count);
+    }
+}
+
 int sim_trial_run(struct sim_trial *out, const struct sim_inputs *inputs,
                   const struct sim_trial_options *options)
 {
@@ -114,6 +142,7 @@ int sim_trial_run(struct sim_trial *out, const struct sim_inputs *inputs,
     progress_begin(&progress, "simulating", inputs->images->count * out->row_count, options->quiet);
     int status = run_images(out, inputs, options, &progress);
     progress_end(&progress);
+    average(out, inputs->machine->zero_gating);
     out->seconds = progress_clock_s() - began_s;
     if (status)
         sim_trial_free(out);

@@ -10,19 +10,22 @@
 #include "simulator/simulate.h"
 #include "workloads/reference.h"
 
-/* One simulated layer. What depends on the data is of all images that were run; counts, cycles
- * and energy are those of one, the first. */
+/* One simulated layer. Cycles and counts are of one image, the first; those that depend on the
+ * data (see sim_gating.h) are of all images that were run, and so are the comparisons. */
 struct sim_row {
     int layer; /* its number among the MAC layers */
     const char *name;
     const struct arch_choice *choice;
     struct map_result model;
-    struct sim_result result; /* of the first image */
-    uint64_t gated_steps;     /* of all images */
-    uint64_t psums;           /* compared */
-    uint64_t wrong_psums;     /* of them those that differ from the reference */
-    uint64_t overflows;       /* of them those that do not fit the accumulator */
-    int is_steady;            /* 1: counts and cycles were the same for every image */
+    struct sim_result result;
+    struct sim_counts counts; /* of `result`, as if nothing were gated: those the model knows */
+    struct sim_energy energy; /* mean of an image */
+    double saved_pj;          /* by gating, part of what the model counts; mean of an image */
+    uint64_t gated_steps, gated_terms; /* of all images, also where the machine does them */
+    uint64_t psums;                    /* compared */
+    uint64_t wrong_psums;              /* of them those that differ from the reference */
+    uint64_t overflows;                /* of them those that do not fit the accumulator */
+    int is_steady;                     /* 1: counts and cycles were the same for every image */
 };
 
 struct sim_trial {

@@ -4,7 +4,7 @@
 
 #include "sim_trial.h"
 
-/* A number of events that both have counted. */
+/* A number of events that both have counted, gated ones included. */
 struct sim_count {
     char name[24]; /* "GLB.W.fill", "injected.I", "steps" */
     uint64_t simulated, modelled;
@@ -18,8 +18,9 @@ size_t sim_counts_of(const struct sim_row *row, struct sim_count out[SIM_COUNTS_
 /* Number of them that differ; the first of those in `first`, unless NULL. */
 size_t sim_counts_differ(const struct sim_row *row, struct sim_count *first);
 
-/* Simulated over modelled, less 1. */
+/* Simulated over modelled, less 1; the second gives back what gating saved. */
 double sim_energy_difference(const struct sim_row *row);
+double sim_ungated_difference(const struct sim_row *row);
 double sim_cycles_difference(const struct sim_row *row);
 
 /* Cycles that are not compute cycles; the reason of most of them. */

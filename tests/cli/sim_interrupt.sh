@@ -3,13 +3,13 @@
 # shellcheck source=tests/cli/lib/expect.bash
 . "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
 
-larger='network:input.shape=[3, 64, 64]'
+larger='network:input.shape=[3, 32, 32]'
 expect 0 "$map" "$machine" "$network" --set "$larger" --choices T8 --gap 50 --out results --quiet
 
 # What a shell starts in the background ignores SIGINT, so the signal here is SIGTERM, which the
-# command treats alike. So many images of this size take minutes.
+# command treats alike. So many images of this size take a minute.
 "$sim" "$machine" "$network" --set "$larger" --mapping results/mappings.yaml --random 8192 \
-    --out results >.stdout 2>.stderr &
+    --threads 1 --out results >.stdout 2>.stderr &
 simulation=$!
 sleep 4
 kill -TERM "$simulation"

@@ -55,6 +55,7 @@ agree model_energy_pj model_energy_pj
 agree model_cycles model_cycles
 agree counts_differ counts_differ
 agree gated_steps gated_steps
+agree saved_pj saved_pj
 agree busy busy
 agree psums psums
 agree verdict verdict
@@ -73,6 +74,15 @@ sed 's/op: conv, filters: 10, kernel: 1/&, choice: BC8/' "$network" >pinned.yaml
 expect 0 "$sim" "$machine" ./pinned.yaml --assign assignment.yaml
 shows "choices: 4 T8, 1 MF8, 1 BC8"
 shows "outputs 1/1 bit-exact"
+
+# zero gating: less energy, by what is said to be saved; the counts are as before
+expect 0 "$sim" "$machine" "$network" --random 3 --tolerance 0.001 --set mac.zero_gating=true \
+    --csv=gated.csv
+shows "zero inputs gate "
+grep -v '^#' gated.csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    $at["saved_pj"] <= 0 || $at["counts_differ"] != 0 { exit 1 }
+    ($at["energy_pj"] + $at["saved_pj"] - $at["model_energy_pj"]) ^ 2 > 1e-12 { exit 1 }' ||
+    fail "gating does not save what it says"
 
 # images of a file
 head -c 384 /dev/zero | tr '\0' 'x' >pixels

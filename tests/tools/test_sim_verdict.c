@@ -15,9 +15,9 @@ static struct sim_row agreeing(void)
     row.result.cycles[SIM_COMPUTE] = 90;
     row.result.cycles[SIM_FILL] = 4;
     row.result.cycles[SIM_DRAM] = 6;
-    row.result.energy.total_pj = 50;
-    row.result.counts.steps = 45;
-    row.result.counts.flow[LEVEL_GLB][SIM_PSUM].drain = 7;
+    row.energy.total_pj = 50;
+    row.result.counts.steps = row.counts.steps = 45;
+    row.counts.flow[LEVEL_GLB][SIM_PSUM].drain = 7;
     row.model.latency_cycles = 100;
     row.model.energy_pj = 50;
     row.model.steps = 45;
@@ -46,7 +46,7 @@ Test(sim_verdict, a_count_that_is_one_off_is_found_and_named)
 {
     struct sim_row row = agreeing();
     struct sim_count first;
-    row.result.counts.flow[LEVEL_GLB][SIM_PSUM].drain = 8;
+    row.counts.flow[LEVEL_GLB][SIM_PSUM].drain = 8;
     cr_assert_eq(sim_verdict_of(&row, 0.5), SIM_MISCOUNTS);
     cr_assert_eq(sim_counts_differ(&row, &first), 1);
     cr_assert_str_eq(first.name, "GLB.psum.drain");
@@ -58,7 +58,7 @@ Test(sim_verdict, every_count_is_compared)
 {
     struct sim_count all[SIM_COUNTS_MAX];
     struct sim_row row = agreeing();
-    memset(&row.result.counts, 1, sizeof row.result.counts);
+    memset(&row.counts, 1, sizeof row.counts);
     row.model = (struct map_result){0};
     size_t count = sim_counts_of(&row, all);
     cr_assert_eq(count, (size_t)LEVEL_COUNT * SIM_WORDS * 4 + 2 * SIM_WORDS + 3);
@@ -81,6 +81,16 @@ Test(sim_verdict, energy_is_held_against_the_tolerance)
     row.model.energy_pj = 52;
     cr_assert_eq(sim_verdict_of(&row, 0.03), SIM_ENERGY_APART);
     cr_assert_eq(sim_verdict_of(&row, 0.05), SIM_AGREES);
+}
+
+Test(sim_verdict, what_gating_saves_is_no_difference)
+{
+    struct sim_row row = agreeing();
+    row.energy.total_pj = 40;
+    cr_assert_eq(sim_verdict_of(&row, 0.05), SIM_ENERGY_APART);
+    row.saved_pj = 10;
+    cr_assert_eq(sim_verdict_of(&row, 0), SIM_AGREES);
+    cr_assert_float_eq(sim_energy_difference(&row), -0.2, 1e-12);
 }
 
 Test(sim_verdict, stalls_explain_what_they_last_and_no_more)
