@@ -67,7 +67,7 @@ static void print_stall(FILE *out, const struct sim_row *row)
 {
     enum sim_reason reason = sim_largest_stall(row);
     char apart[NUMBER_TEXT_MAX], share[NUMBER_TEXT_MAX];
-    fprintf(out, "cycles %s, explained by stalls, mostly %s (%s of its cycles)\n",
+    fprintf(out, "cycles %s, explained by stalls, mostly %s (%s of all)\n",
             difference(apart, sim_cycles_difference(row)), sim_reason_names[reason],
             number_percent(share, (double)row->result.cycles[reason] /
                                       (double)row->result.latency_cycles));
