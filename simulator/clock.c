@@ -37,6 +37,8 @@ static void tell(const struct trace *trace, enum sim_track track, enum sim_reaso
 
 double port_pass(struct port *port, double from, double bits)
 {
+    if (bits <= 0) /* nothing is asked for, and nobody waits behind it */
+        return from;
     double begin = port->free_at > from ? port->free_at : from;
     port->free_at = begin + (port->bits_per_cycle > 0 ? bits / port->bits_per_cycle : 0);
     tell(port->trace, port->track, SIM_COMPUTE, begin, port->free_at);

@@ -32,6 +32,8 @@ double dram_pass(struct dram *dram, double from, double bits, double *begin)
 {
     double cycles = (double)dram->misses * dram->miss_cycles;
     *begin = fmax(dram->port.free_at, from);
+    if (bits <= 0)
+        return from;
     if (dram->burst_bits > 0)
         bits = ceil(bits / dram->burst_bits) * dram->burst_bits;
     port_pass(&dram->port, from, bits + cycles * dram->port.bits_per_cycle);

@@ -151,16 +151,16 @@ static int fetch(void *context, long address, int32_t *value)
     return 0;
 }
 
-/* The share of an event that may come before the tile before has done: what the FIFOs of the PE
- * that takes most words have room for, or all of it. */
-static double early_share(const struct simulation *s, enum tensor t,
-                          const struct multicast_words *words)
+/* Words of an event that may come before the tile before has done: the share that the FIFOs of
+ * the PE that takes most words have room for, or all. */
+static uint64_t early_words(const struct simulation *s, enum tensor t,
+                            const struct multicast_words *words)
 {
     const struct arch_machine *m = s->program.machine;
-    double room = m->noc_fifo_words;
-    if (m->storage[m->spad[t]].double_buffer || room == 0 || (double)words->most <= room)
-        return 1;
-    return room / (double)words->most;
+    uint64_t room = (uint64_t)m->noc_fifo_words;
+    if (m->storage[m->spad[t]].double_buffer || room == 0 || words->most <= room)
+        return words->injected;
+    return words->injected * room / words->most;
 }
 
 /* The port that the words come from. */
@@ -177,14 +177,14 @@ static void pass_time(const struct passage *p, const struct multicast_words *wor
     struct simulation *s = p->s;
     struct port *network = &s->clock.deliver[p->tensor];
     double bits = (double)words->injected * s->program.bits[word_of(p->tensor)];
-    double early = early_share(s, p->tensor, words) * bits;
+    double early = (double)early_words(s, p->tensor, words) * s->program.bits[word_of(p->tensor)];
     double from = s->used_at[LEVEL_SPAD][p->tensor];
     double given = give(s, p->from_glb, from, early), passed = port_pass(network, from, early);
     if (bits > early) {
         given = give(s, p->from_glb, s->clock.now, bits - early);
         passed = port_pass(network, s->clock.now, bits - early);
     }
-    given += p->from_glb || bits == 0 ? 0 : s->dram.latency_cycles;
+    given += p->from_glb ? 0 : s->dram.latency_cycles;
     clock_wait_for(&s->clock, passed, SIM_NOC);
     clock_wait_for(&s->clock, given, p->from_glb ? SIM_GLB : SIM_DRAM);
     clock_wait_for(&s->clock, p->ready, SIM_DRAM);
@@ -205,6 +205,7 @@ int operand_to_array(struct simulation *s, enum tensor t, enum change change)
     counts->injected[word] += words.injected;
     counts->delivered[word] += words.taken;
     counts->flow[LEVEL_SPAD][word].fill += words.taken;
-    pass_time(&passage, &words);
+    if (words.injected > 0)
+        pass_time(&passage, &words);
     return event_check_arrivals(s, t);
 }

@@ -32,5 +32,5 @@ only mapper 'workloads/*' 'arch/*' 'mapper/*'
 [ -d search ] && only search 'workloads/*' 'search/*' 'mapper/tables.h'
 [ -d simulator ] && only simulator 'workloads/*' 'arch/*' 'simulator/*' mapper/mapping.h
 [ -d tests/oracle ] && only tests/oracle 'workloads/*' mapper/mapping.h mapper/problem.h \
-    mapper/hierarchy_nest.h
+    mapper/hierarchy_nest.h arch/machine.h simulator/simulate.h
 exit $status

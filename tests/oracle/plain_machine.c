@@ -1,0 +1,282 @@
+#include "plain_machine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "plain_state.h"
+#include "workloads/weights.h"
+
+/* ---- what the parts share ---- */
+
+void plain_place(const struct plain_machine *m, const struct plain_pe *pe, int turn[MAP_NODES_MAX])
+{
+    memcpy(turn, m->turn, sizeof m->turn);
+    for (int i = 0; pe && i < m->nest.mapping->count; i++) {
+        if (m->nest.mapping->node[i].kind == NODE_PAR)
+            turn[i] = pe->turn[i];
+    }
+}
+
+void plain_find_tile(const struct plain_machine *m, int node, const struct plain_pe *pe,
+                     uint8_t *set)
+{
+    int turn[MAP_NODES_MAX];
+    plain_place(m, pe, turn);
+    plain_tile(&m->nest, node, turn, set);
+}
+
+struct plain_moments plain_from(struct plain_moment moment)
+{
+    return (struct plain_moments){.count = 1, .at = {moment}};
+}
+
+void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
+                struct plain_moments *end)
+{
+    if (bits > 0)
+        plain_also(end, plain_all_of(m->clock, plain_ask(m->clock, port, bits, from)));
+}
+
+void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments,
+                    enum sim_reason why)
+{
+    for (int i = 0; i < moments->count; i++)
+        plain_wait(m->clock, moments->at[i], why);
+}
+
+/* ---- memory ---- */
+
+static void *zeros(size_t count, size_t size)
+{
+    void *memory = calloc(count, size);
+    if (memory == NULL)
+        abort(); /* in a test there is nothing to go on with */
+    return memory;
+}
+
+static struct plain_store store_create(const struct plain_machine *m, enum tensor t)
+{
+    size_t elements = plain_elements(&m->nest, t);
+    return (struct plain_store){zeros(elements, 1), zeros(elements, sizeof(int32_t))};
+}
+
+static void store_free(struct plain_store *store)
+{
+    free(store->has);
+    free(store->value);
+}
+
+static size_t most_elements(const struct plain_machine *m)
+{
+    size_t most = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        size_t elements = plain_elements(&m->nest, (enum tensor)t);
+        most = elements > most ? elements : most;
+    }
+    return most;
+}
+
+/* PE `number` counts through the turns of the spatial loops, the innermost first. On an axis the
+ * innermost loop tells neighbours apart. */
+static void create_pe(struct plain_machine *m, int number)
+{
+    struct plain_pe *pe = &m->pe[number];
+    int at[AXIS_COUNT] = {0, 0}, neighbours[AXIS_COUNT] = {1, 1};
+    for (int i = m->nest.mapping->count - 1; i >= 0; i--) {
+        const struct map_node *node = &m->nest.mapping->node[i];
+        if (node->kind != NODE_PAR)
+            continue;
+        pe->turn[i] = number % node->bound;
+        number /= node->bound;
+        at[node->axis] += pe->turn[i] * neighbours[node->axis];
+        neighbours[node->axis] *= node->bound;
+    }
+    pe->x = at[AXIS_X];
+    pe->y = at[AXIS_Y];
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        pe->store[t] = store_create(m, (enum tensor)t);
+    pe->coming = zeros(most_elements(m), 1);
+    pe->is_new = zeros(plain_elements(&m->nest, TENSOR_O), 1);
+}
+
+static void create_array(struct plain_machine *m)
+{
+    m->pe_count = 1;
+    for (int i = 0; i < m->nest.mapping->count; i++) {
+        const struct map_node *node = &m->nest.mapping->node[i];
+        m->pe_count *= node->kind == NODE_PAR ? node->bound : 1;
+        if (node->kind == NODE_KEEP && node->level == LEVEL_GLB)
+            m->keeps_in_glb[node->tensor] = 1;
+    }
+    m->pe = zeros((size_t)m->pe_count, sizeof *m->pe);
+    for (int i = 0; i < m->pe_count; i++)
+        create_pe(m, i);
+}
+
+static void create(struct plain_machine *m)
+{
+    const struct arch_machine *arch = m->layer->machine;
+    const struct arch_choice *choice = &arch->choice[m->layer->choice];
+    plain_nest_of(m->layer, &m->nest);
+    m->bits[SIM_WEIGHT] = choice_weight_bits(&choice->choice);
+    m->bits[SIM_INPUT] = m->bits[SIM_OUTPUT] = choice->choice.bits;
+    m->bits[SIM_PSUM] = choice->psum_bits;
+    create_array(m);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        m->glb[t] = store_create(m, (enum tensor)t);
+        m->is_asked[t] = zeros(plain_elements(&m->nest, (enum tensor)t), 1);
+    }
+    m->tile = zeros(most_elements(m), 1);
+    m->terms_done = zeros(plain_elements(&m->nest, TENSOR_O), sizeof *m->terms_done);
+    m->terms_of_output = m->nest.extent[DIM_C] * m->nest.extent[DIM_R] * m->nest.extent[DIM_S];
+    m->out->pe_steps = zeros((size_t)arch->rows * (size_t)arch->columns, sizeof *m->out->pe_steps);
+    m->clock = plain_clock_create(arch);
+    if (m->clock == NULL)
+        abort();
+}
+
+static void destroy(struct plain_machine *m)
+{
+    for (int i = 0; i < m->pe_count; i++) {
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            store_free(&m->pe[i].store[t]);
+        free(m->pe[i].coming);
+        free(m->pe[i].is_new);
+    }
+    free(m->pe);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        store_free(&m->glb[t]);
+        free(m->is_asked[t]);
+    }
+    free(m->tile);
+    free(m->terms_done);
+    plain_clock_free(m->clock);
+}
+
+/* ---- steps ---- */
+
+/* What the lanes of one step of a PE did. */
+struct step {
+    int has_terms, reads_input, is_busy, new_sums;
+};
+
+static void do_term(struct plain_machine *m, struct plain_pe *pe, const int at[DIM_COUNT],
+                    struct step *step)
+{
+    const struct operator_def *op = m->layer->machine->choice[m->layer->choice].choice.op;
+    long w = plain_element(&m->nest, TENSOR_W, at), x = plain_element(&m->nest, TENSOR_I, at);
+    long o = plain_element(&m->nest, TENSOR_O, at);
+    struct plain_store *store = pe->store;
+    m->is_wrong |= !store[TENSOR_W].has[w] || !store[TENSOR_O].has[o];
+    m->is_wrong |= x >= 0 && !store[TENSOR_I].has[x];
+    int8_t weight = (int8_t)store[TENSOR_W].value[w];
+    int32_t input = x >= 0 ? store[TENSOR_I].value[x] : 0; /* padding is zero */
+    store[TENSOR_O].value[o] += op->term(input, weight_value(weight), weight_is_negative(weight));
+    m->terms_done[o]++;
+    m->out->counts.terms++;
+    step->has_terms = 1;
+    step->reads_input |= x >= 0;
+    step->is_busy |= input != 0;
+    step->new_sums += pe->is_new[o];
+    pe->is_new[o] = 0;
+}
+
+/* Scratchpads are read and written for all lanes, whether they have a term or not; a sum that
+ * starts from zero is not read. */
+static void count_step(struct plain_machine *m, struct plain_pe *pe, const struct step *step)
+{
+    struct sim_flow *flow = m->out->counts.flow[LEVEL_SPAD];
+    uint64_t sums = m->nest.lane_dim == DIM_M ? (uint64_t)m->nest.lanes : 1;
+    m->out->counts.steps++;
+    m->out->counts.gated_steps += !step->is_busy;
+    m->out->pe_steps[pe->y * m->layer->machine->columns + pe->x]++;
+    flow[SIM_WEIGHT].read++;
+    flow[SIM_INPUT].read += (uint64_t)step->reads_input;
+    flow[SIM_PSUM].update += sums;
+    flow[SIM_PSUM].read += sums - (uint64_t)step->new_sums;
+}
+
+static void do_step(struct plain_machine *m, struct plain_pe *pe)
+{
+    int turn[MAP_NODES_MAX], at[DIM_COUNT];
+    struct step step = {0, 0, 0, 0};
+    plain_place(m, pe, turn);
+    for (int lane = 0; lane < m->nest.lanes; lane++) {
+        if (plain_term(&m->nest, turn, lane, at))
+            do_term(m, pe, at, &step);
+    }
+    if (step.has_terms)
+        count_step(m, pe, &step);
+}
+
+/* ---- the controller ---- */
+
+static void next_tile(struct plain_machine *m, int node, enum plain_change change)
+{
+    const struct map_node *keep = &m->nest.mapping->node[node];
+    if (keep->tensor == TENSOR_O)
+        (keep->level == LEVEL_GLB ? plain_output_at_glb : plain_output_at_array)(m, node);
+    else
+        (keep->level == LEVEL_GLB ? plain_operand_to_glb : plain_operand_to_array)(m, node, change);
+}
+
+/* True if the turn of a loop changes the tile of any buffer: a stretch ends. */
+static int has_events(const struct plain_machine *m, int moved)
+{
+    for (int i = 0; i < m->nest.mapping->count; i++) {
+        const struct map_node *node = &m->nest.mapping->node[i];
+        if (node->kind == NODE_KEEP && node->level != LEVEL_DRAM &&
+            plain_change_of(&m->nest, i, moved) != PLAIN_STAYS)
+            return 1;
+    }
+    return 0;
+}
+
+static void do_events(struct plain_machine *m, int moved)
+{
+    struct plain_moment begun = {.what = PLAIN_BEGUN, .number = plain_stretch(m->clock)};
+    if (moved >= 0)
+        m->now = (struct plain_moment){.what = PLAIN_ENDED, .number = begun.number - 1};
+    for (int i = 0; i < m->nest.mapping->count; i++) {
+        const struct map_node *node = &m->nest.mapping->node[i];
+        if (node->kind != NODE_KEEP || node->level == LEVEL_DRAM)
+            continue;
+        enum plain_change change = plain_change_of(&m->nest, i, moved);
+        if (change == PLAIN_STAYS)
+            continue;
+        next_tile(m, i, change);
+        m->first_used[node->level][node->tensor] = begun;
+    }
+}
+
+static void walk(struct plain_machine *m)
+{
+    int moved = -1, stretch = 0;
+    do {
+        if (has_events(m, moved)) {
+            do_events(m, moved);
+            stretch++;
+        }
+        for (int i = 0; i < m->pe_count; i++)
+            do_step(m, &m->pe[i]);
+        plain_work(m->clock, m->layer->machine->choice[m->layer->choice].cycles_per_step);
+        moved = plain_next_turn(&m->nest, m->turn);
+    } while (moved >= 0);
+    m->now = (struct plain_moment){.what = PLAIN_ENDED, .number = stretch - 1};
+    plain_output_end(m);
+}
+
+int oracle_plain_run(const struct sim_layer *layer, int32_t *psum, struct sim_result *out)
+{
+    struct plain_machine m = {.layer = layer, .out = out, .dram_psum = psum};
+    *out = (struct sim_result){.pe_steps = NULL};
+    create(&m);
+    memset(psum, 0, plain_elements(&m.nest, TENSOR_O) * sizeof *psum);
+    plain_find_chains(&m);
+    walk(&m);
+    int status = m.is_wrong ? -1 : plain_clock_run(m.clock, out->cycles);
+    for (int r = 0; r < SIM_REASONS; r++)
+        out->latency_cycles += out->cycles[r];
+    destroy(&m);
+    return status;
+}
