@@ -15,6 +15,7 @@ struct command {
     struct sim_inputs inputs;
     struct origin origin;
     struct sim_trial trial;
+    struct sim_trace *trace;        /* or NULL */
     char folder[RESULT_FOLDER_MAX]; /* "": no folder is written */
     int argc;
     char *const *argv;
@@ -137,6 +138,9 @@ static int simulate(struct command *command)
         .threads = (int)request->threads.value,
         .quiet = request->quiet,
     };
+    if (request->trace && sim_trace_create(&command->trace, command->inputs.machine))
+        return out_of_memory();
+    options.trace = command->trace;
     if (sim_trial_run(&command->trial, &command->inputs, &options))
         return out_of_memory();
     if (command->trial.failure) {
@@ -171,9 +175,10 @@ static int show(const struct sim_view *view)
 
 static int finish(const struct command *command)
 {
-    struct sim_view view = {command->request, &command->inputs, &command->trial,
-                            &command->origin.provenance,
-                            command->trial.image_count < command->inputs.images->count};
+    struct sim_view view = {
+        command->request, &command->inputs,
+        &command->trial,  &command->origin.provenance,
+        command->trace,   command->trial.image_count < command->inputs.images->count};
     if (sim_files_write(&view, command->folder[0] ? command->folder : NULL, stderr))
         return EXIT_ENVIRONMENT;
     if (show(&view))
@@ -207,6 +212,7 @@ static int run_command(const struct sim_request *request, int argc, char *const 
         return EXIT_BAD_INPUT;
     status = run_network(&command);
     sim_trial_free(&command.trial);
+    sim_trace_free(command.trace);
     origin_free(&command.origin);
     sim_inputs_free(&command.inputs);
     return status;

@@ -23,6 +23,11 @@ static void write_heat_map(FILE *out, const void *context)
     sim_write_heat_map(out, context);
 }
 
+static void write_trace(FILE *out, const void *context)
+{
+    sim_trace_write(out, ((const struct sim_view *)context)->trace);
+}
+
 static const struct {
     const char *name;
     result_text_write *write;
@@ -54,7 +59,8 @@ static int add_all(struct result_set *set, const char *folder, const struct sim_
     if ((folder && add_folder(set, folder, view, messages)) ||
         add(set, request->json.text, write_json, view, messages) ||
         add(set, request->csv.text, write_csv, view, messages) ||
-        add(set, request->heat_map, write_heat_map, view, messages))
+        add(set, request->heat_map, write_heat_map, view, messages) ||
+        add(set, request->trace, write_trace, view, messages))
         return -1;
     if (!result_set_commit(set))
         return 0;

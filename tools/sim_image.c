@@ -12,6 +12,7 @@ struct pass {
     struct sim_image *image;
     struct diag_list *diag;
     struct progress *progress;
+    struct sim_trace *trace; /* or NULL */
 };
 
 static void report(const struct pass *pass, int layer, const char *reason)
@@ -25,6 +26,19 @@ static int compute_psums(const struct reference_layer *layer, int32_t *psum)
     struct convolution convolution = {layer->shape, layer->choice->op, layer->input->value,
                                       layer->weights->weight};
     return convolution_psums(&convolution, psum);
+}
+
+static int simulate_layer(const struct pass *pass, const struct sim_layer *work, const char *name,
+                          int32_t *psum, struct sim_result *result, char reason[SIM_REASON_MAX])
+{
+    struct sim_options options = {.trace = pass->trace ? sim_trace_tell : NULL,
+                                  .trace_context = pass->trace};
+    if (pass->trace)
+        sim_trace_layer(pass->trace, name);
+    int status = sim_layer_run(work, &options, psum, result, reason);
+    if (pass->trace && !status)
+        sim_trace_layer_end(pass->trace, result->latency_cycles);
+    return status;
 }
 
 /* The psums of a layer from the machine. */
@@ -45,7 +59,8 @@ static int simulate_psums(void *context, const struct reference_layer *layer, in
         .input = layer->input->value,
         .weight = layer->weights->weight,
     };
-    if (sim_layer_run(&work, NULL, psum, &pass->image->sample[layer->layer].result, reason)) {
+    struct sim_result *result = &pass->image->sample[layer->layer].result;
+    if (simulate_layer(pass, &work, inputs->layer[layer->layer].name, psum, result, reason)) {
         report(pass, layer->layer, reason);
         return -1;
     }
@@ -105,7 +120,7 @@ static int run_both(struct pass *pass, const uint8_t *pixels)
 int sim_image_run(struct sim_image *out, const struct sim_inputs *inputs, size_t index,
                   const struct sim_trial_options *options, struct progress *progress)
 {
-    struct pass pass = {inputs, options, out, NULL, progress};
+    struct pass pass = {inputs, options, out, NULL, progress, index ? NULL : options->trace};
     *out = (struct sim_image){0};
     out->sample = calloc((size_t)inputs->network->layer_count, sizeof *out->sample);
     if (!out->sample || diag_create(&pass.diag))

@@ -42,6 +42,8 @@ static const struct option table[] = {
      "print a row per layer as CSV instead of the screen, or write them to FILE", 0, 0},
     {0, "heat-map", OPTION_TEXT, AT(heat_map), "FILE",
      "draw the share of its time that each PE is busy, as SVG", 0, 0},
+    {0, "trace", OPTION_TEXT, AT(trace), "FILE",
+     "write what ports and array do over time, for Perfetto (ui.perfetto.dev)", 0, 0},
     {0, "threads", OPTION_INTEGER, AT(threads), "N",
      "cores to use (default: all); the results are the same", 1, 4096},
     {'q', "quiet", OPTION_FLAG, AT(quiet), NULL, "no progress, no screen: files and status only", 0,

@@ -8,7 +8,7 @@
 struct sim_request {
     int version, quiet;
     struct option_optional help, json, csv;
-    const char *mapping, *assign, *choice, *weights, *images, *layer, *heat_map, *out;
+    const char *mapping, *assign, *choice, *weights, *images, *layer, *heat_map, *trace, *out;
     struct option_integer random, seed, threads;
     int accumulate;                /* enum reference_accumulate + 1, or 0 */
     double time_limit_s;           /* of one search; 0: none */

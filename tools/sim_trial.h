@@ -7,6 +7,7 @@
 
 #include "mapper/evaluate.h"
 #include "sim_inputs.h"
+#include "sim_trace.h"
 #include "simulator/simulate.h"
 #include "workloads/reference.h"
 
@@ -40,9 +41,10 @@ struct sim_trial {
 
 struct sim_trial_options {
     enum reference_accumulate accumulate;
-    const atomic_int *stop; /* becomes nonzero to interrupt */
-    int threads;            /* 0: all cores */
-    int quiet;              /* no progress */
+    const atomic_int *stop;  /* becomes nonzero to interrupt */
+    int threads;             /* 0: all cores */
+    int quiet;               /* no progress */
+    struct sim_trace *trace; /* of the first image, or NULL; borrowed */
 };
 
 /* Runs all images; every simulated layer of `inputs` has a mapping. Returns 0, or -1 when

@@ -12,6 +12,7 @@ struct sim_view {
     const struct sim_inputs *inputs;
     const struct sim_trial *trial;
     const struct provenance *provenance;
+    const struct sim_trace *trace; /* or NULL */
     int interrupted;
 };
 
@@ -41,7 +42,7 @@ void sim_write_csv(FILE *out, const struct sim_view *view);
 void sim_write_heat_map(FILE *out, const struct sim_view *view);
 
 /* Writes sim.json, sim.csv and heat.svg into `folder` (NULL: none), and what --json=FILE,
- * --csv=FILE and --heat-map ask for. Returns 0, or -1 with what failed on `messages`; then
+ * --csv=FILE, --heat-map and --trace ask for. Returns 0, or -1 with what failed on `messages`; then
  * nothing new is left. */
 int sim_files_write(const struct sim_view *view, const char *folder, FILE *messages);
 
