@@ -58,13 +58,22 @@ static int begin_run(struct sim_inputs *inputs)
                          (size_t)inputs->machine->choice_count);
 }
 
+/* The machine's first that the integer reference knows; its first if it knows none. */
+static int first_integer_choice(const struct arch_machine *machine)
+{
+    for (int j = 0; j < machine->choice_count; j++)
+        if (machine->choice[j].choice.bits <= PRECISION_INTEGER_MAX)
+            return j;
+    return 0;
+}
+
 /* What the options say of layers that the network leaves open. */
 static void take_default_choices(struct sim_inputs *inputs, const struct sim_request *request,
                                  struct diag_list *diag)
 {
     struct assignment assignment = {0};
-    int common =
-        request->choice ? lookup_choice(inputs->machine, "--choice", request->choice, diag) : 0;
+    int common = request->choice ? lookup_choice(inputs->machine, "--choice", request->choice, diag)
+                                 : first_integer_choice(inputs->machine);
     if (request->assign &&
         assignment_read(&assignment, request->assign, &inputs->run, inputs->network, diag))
         return;

@@ -10,7 +10,9 @@ static const struct option table[] = {
     {0, "assign", OPTION_TEXT, AT(assign), "FILE",
      "choice of every layer (assignment.yaml); a choice in the network file goes first", 0, 0},
     {0, "choice", OPTION_TEXT, AT(choice), "CHOICE",
-     "choice of all layers that the network file leaves open (default: the machine's first)", 0, 0},
+     "choice of all layers that the network file leaves open (default: the machine's first of at "
+     "most 8 bits)",
+     0, 0},
     {0, "weights", OPTION_TEXT, AT(weights), "FILE",
      "weights of the network with these choices (weights.safetensors; default: random ones)", 0, 0},
     {0, "images", OPTION_TEXT, AT(images), "FILE",

@@ -15,8 +15,9 @@ struct sim_trace {
     double layer_begin; /* cycles of the network */
     const char *layer;
     long last[SIM_TRACKS]; /* the last slice of each track, or -1 */
-    size_t count, left_out;
-    struct slice slice[SIM_TRACE_MOST];
+    size_t layer_count;    /* slices of the layer under way */
+    size_t count, capacity, left_out;
+    struct slice *slice; /* [count] owned */
 };
 
 int sim_trace_create(struct sim_trace **out, const struct arch_machine *machine)
@@ -33,21 +34,34 @@ int sim_trace_create(struct sim_trace **out, const struct arch_machine *machine)
 
 void sim_trace_free(struct sim_trace *trace)
 {
+    if (trace)
+        free(trace->slice);
     free(trace);
 }
 
-static void add(struct sim_trace *trace, const char *name, int track, double begin, double end)
+/* Without room, or memory, a slice is left out. Returns 1 if it was kept. */
+static int add(struct sim_trace *trace, const char *name, int track, double begin, double end)
 {
-    if (trace->count == SIM_TRACE_MOST) {
-        trace->left_out++;
-        return;
+    if (trace->count == trace->capacity) {
+        size_t capacity = trace->capacity ? 2 * trace->capacity : 4096;
+        struct slice *slice = realloc(trace->slice, capacity * sizeof *slice);
+        trace->slice = slice ? slice : trace->slice;
+        trace->capacity = slice ? capacity : trace->capacity;
     }
+    int has_room = trace->count < trace->capacity &&
+                   (track == SIM_TRACKS || trace->layer_count < SIM_TRACE_LAYER_MOST);
+    trace->left_out += !has_room;
+    if (!has_room)
+        return 0;
     trace->slice[trace->count++] = (struct slice){name, track, begin, end};
+    trace->layer_count++;
+    return 1;
 }
 
 void sim_trace_layer(struct sim_trace *trace, const char *name)
 {
     trace->layer = name;
+    trace->layer_count = 0;
 }
 
 void sim_trace_layer_end(struct sim_trace *trace, uint64_t cycles)
@@ -75,8 +89,8 @@ void sim_trace_tell(void *context, enum sim_track track, enum sim_reason reason,
         last->end = end;
         return;
     }
-    trace->last[track] = trace->count < SIM_TRACE_MOST ? (long)trace->count : trace->last[track];
-    add(trace, name, (int)track, begin, end);
+    if (add(trace, name, (int)track, begin, end))
+        trace->last[track] = (long)trace->count - 1;
 }
 
 /* Layers come first. */

@@ -1,7 +1,8 @@
 /* A picture of a simulation over time: what ports and array did, for Perfetto or chrome://tracing.
  *
- * Slices of one track that follow each other without a gap and for the same reason are one. A
- * trace keeps at most SIM_TRACE_MOST slices: what comes later is counted and left out.
+ * Slices of one track that follow each other without a gap and for the same reason are one. Of
+ * each layer at most SIM_TRACE_LAYER_MOST are kept, the first: the rest is counted and left out,
+ * so that a trace of many layers can still be opened.
  */
 #ifndef TOOLS_SIM_TRACE_H
 #define TOOLS_SIM_TRACE_H
@@ -10,7 +11,7 @@
 
 #include "simulator/simulate.h"
 
-#define SIM_TRACE_MOST 200000
+#define SIM_TRACE_LAYER_MOST 8000
 
 struct sim_trace;
 

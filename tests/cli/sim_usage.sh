@@ -76,7 +76,7 @@ says "the network has no layer 'conv9'"
 sed 's/op: conv, filters: 10, kernel: 1/&, choice: MF2/' "$network" >pinned.yaml
 bad "$machine" ./pinned.yaml
 says "conv4: error: no such choice: 'MF2'"
-bad "$machine" "$network" --set 'mac.operators.T.bits=[16]' --set mac.operators.T.lanes=1 \
+bad "$machine" "$network" --choice T16 --set 'mac.operators.T.bits=[16]' --set mac.operators.T.lanes=1 \
     --set 'mac.energy={T16: 0.2 pJ, MF8: 0.1 pJ, BC8: 0.1 pJ}'
 says "16"
 

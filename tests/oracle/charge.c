@@ -84,10 +84,9 @@ struct oracle_times oracle_times_join(const struct oracle_times *a, const struct
 
 double oracle_cycles(double compute_cycles, const struct oracle_times *times)
 {
-    double cycles = larger(compute_cycles, times->dram);
+    double cycles = compute_cycles + larger(times->fill_dram, times->fill_network) + times->drain;
     cycles = larger(cycles, larger(times->glb_read, times->glb_write));
-    cycles = larger(cycles, times->network);
-    return cycles + larger(times->fill_dram, times->fill_network) + times->drain;
+    return larger(cycles, larger(times->network, times->dram));
 }
 
 void oracle_price(const struct map_problem *problem, struct oracle_counts *counts)
