@@ -16,7 +16,7 @@ static void set_output(struct simulation *s, const struct tags *tags, const stru
         out->place += tile_place(tile, a, out->value[a]);
         first += axis->pe[axis->key[(long)word->at[a] * axis->all_keys]];
     }
-    out->address = event_address(tile, out->value);
+    out->address = tile_address(tile, out->value);
     for (int i = 0; i < tags->idle_count; i++)
         tags->pe[i] = &s->pe[first + tags->idle_pe[i]];
 }

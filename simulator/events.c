@@ -85,14 +85,6 @@ int event_set_tiles(struct simulation *s, enum map_level level, enum tensor t, e
     return check_room(s, level, t);
 }
 
-long event_address(const struct tile *tile, const int value[TILE_AXES])
-{
-    long address = 0;
-    for (int a = 0; a < TILE_AXES; a++)
-        address += value[a] * tile->address[a];
-    return address;
-}
-
 static struct pe *taker(struct simulation *s, struct pe *pe)
 {
     int is_first = pe == &s->pe[0] || pe == &s->pe[1];

@@ -67,7 +67,7 @@ static int send_word(struct simulation *s, enum tensor t, struct word *word,
     int32_t value;
     for (int a = 0; a < TILE_AXES; a++)
         word->value[a] = tags->axis[a].value[word->at[a]];
-    if (fetch(context, event_address(&s->tile[LEVEL_SPAD][t], word->value), &value) != 0)
+    if (fetch(context, tile_address(&s->tile[LEVEL_SPAD][t], word->value), &value) != 0)
         return -1;
     deliver(s, tags, t, word, value, 0, 0, &taken);
     out->taken += taken;

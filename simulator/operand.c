@@ -22,56 +22,18 @@ static int32_t dram_word(const struct simulation *s, enum tensor t, long address
     return t == TENSOR_W ? s->layer->weight[address] : s->layer->input[address];
 }
 
-/* Where the controller's walk over the words of a tile is. */
-struct walk {
-    int count[TILE_AXES], at[TILE_AXES];
-    const int *list[TILE_AXES];
-};
-
-static int walk_start(struct walk *w)
-{
-    memset(w->at, 0, sizeof w->at);
-    for (int a = 0; a < TILE_AXES; a++) {
-        if (w->count[a] == 0)
-            return 0;
-    }
-    return 1;
-}
-
-static int walk_next(struct walk *w)
-{
-    for (int a = TILE_AXES - 1; a >= 0; a--) {
-        if (++w->at[a] < w->count[a])
-            return 1;
-        w->at[a] = 0;
-    }
-    return 0;
-}
-
-static void walk_value(const struct walk *w, int value[TILE_AXES])
-{
-    for (int a = 0; a < TILE_AXES; a++)
-        value[a] = w->list[a][w->at[a]];
-}
-
 /* The tile before is given up, unless it slides: then what is not in it any more may stay,
  * nobody asks for it. */
 static void forget_tile(struct simulation *s, enum tensor t)
 {
-    struct tile *tile = &s->tile[LEVEL_GLB][t];
-    struct walk w;
-    int value[TILE_AXES];
-    for (int a = 0; a < TILE_AXES; a++) {
-        w.count[a] = tile->list[a][0].count;
-        w.list[a] = tile->list[a][0].value;
-    }
-    for (int more = walk_start(&w); more; more = walk_next(&w)) {
-        walk_value(&w, value);
-        s->glb[t].ready[event_address(tile, value)] = GLB_ABSENT;
-    }
+    const struct tile *tile = &s->tile[LEVEL_GLB][t];
+    struct tile_walk w;
+    tile_walk_all(&w, tile);
+    for (int more = tile_walk_first(&w); more; more = tile_walk_next(&w))
+        s->glb[t].ready[tile_address(tile, w.value)] = GLB_ABSENT;
 }
 
-/* The room that no tile takes: a tile that fits there can come before it is needed. */
+/* A double-buffered GLB takes the next tile beside the one in use. */
 static int can_come_early(const struct simulation *s)
 {
     const struct arch_machine *m = s->program.machine;
@@ -91,8 +53,8 @@ static void start_stream(struct simulation *s, enum tensor t, uint64_t words)
 int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
 {
     struct tile *tile = &s->tile[LEVEL_GLB][t];
-    int sliding = tags_sliding_axis(&s->program, LEVEL_GLB, t, change), value[TILE_AXES];
-    struct walk w;
+    int sliding = tags_sliding_axis(&s->program, LEVEL_GLB, t, change);
+    struct tile_walk w;
     uint64_t words = 0;
     if (change == CHANGE_WHOLE)
         forget_tile(s, t);
@@ -100,9 +62,8 @@ int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
         return -1;
     for (int a = 0; a < TILE_AXES; a++)
         w.count[a] = tags_list(&tile->list[a][0], a, sliding, &w.list[a]);
-    for (int more = walk_start(&w); more; more = walk_next(&w), words++) {
-        walk_value(&w, value);
-        long address = event_address(tile, value);
+    for (int more = tile_walk_first(&w); more; more = tile_walk_next(&w), words++) {
+        long address = tile_address(tile, w.value);
         dram_touch(&s->dram, t, bit_of(s, t, address));
         s->glb[t].value[address] = dram_word(s, t, address);
         s->glb[t].ready[address] = GLB_COMING;

@@ -184,18 +184,10 @@ static uint64_t each_of_glb(struct simulation *s, void (*visit)(struct simulatio
 {
     const struct tile *tile = &s->tile[LEVEL_GLB][TENSOR_O];
     uint64_t words = 0;
-    int at[TILE_AXES] = {0}, value[TILE_AXES], a;
-    do {
-        for (a = 0; a < TILE_AXES; a++) {
-            if (tile->list[a][0].count == 0)
-                return 0;
-            value[a] = tile->list[a][0].value[at[a]];
-        }
-        visit(s, event_address(tile, value));
-        words++;
-        for (a = TILE_AXES - 1; a >= 0 && ++at[a] == tile->list[a][0].count; a--)
-            at[a] = 0;
-    } while (a >= 0);
+    struct tile_walk w;
+    tile_walk_all(&w, tile);
+    for (int more = tile_walk_first(&w); more; more = tile_walk_next(&w), words++)
+        visit(s, tile_address(tile, w.value));
     return words;
 }
 

@@ -72,8 +72,6 @@ void machine_destroy(struct simulation *s);
 /* Sets the tiles of a keep node from where the controller is, and who is active. Returns 0, or
  * -1 if one is larger than its buffer. */
 int event_set_tiles(struct simulation *s, enum map_level level, enum tensor t, enum change change);
-/* Address of coordinates in the whole tensor. */
-long event_address(const struct tile *tile, const int value[TILE_AXES]);
 /* A PE takes a word from a network: counted, written, or broken by a fault. */
 void event_take(struct simulation *s, struct pe *pe, enum tensor t, const int value[TILE_AXES],
                 int32_t word);

@@ -167,3 +167,42 @@ void tile_set(struct tile *tile, const struct program *p, const int units[DIM_CO
     if (count > 0 && taps > 0)
         add_rows(list, p, a->dim, (int[]){start, tap_start}, (int[]){count, taps});
 }
+
+void tile_walk_all(struct tile_walk *walk, const struct tile *tile)
+{
+    for (int a = 0; a < TILE_AXES; a++) {
+        walk->count[a] = tile->list[a][0].count;
+        walk->list[a] = tile->list[a][0].value;
+    }
+}
+
+int tile_walk_first(struct tile_walk *walk)
+{
+    for (int a = 0; a < TILE_AXES; a++) {
+        if (walk->count[a] == 0)
+            return 0;
+        walk->at[a] = 0;
+        walk->value[a] = walk->list[a][0];
+    }
+    return 1;
+}
+
+int tile_walk_next(struct tile_walk *walk)
+{
+    for (int a = TILE_AXES - 1; a >= 0; a--) {
+        int is_end = ++walk->at[a] == walk->count[a];
+        walk->at[a] = is_end ? 0 : walk->at[a];
+        walk->value[a] = walk->list[a][walk->at[a]];
+        if (!is_end)
+            return 1;
+    }
+    return 0;
+}
+
+long tile_address(const struct tile *tile, const int value[TILE_AXES])
+{
+    long address = 0;
+    for (int a = 0; a < TILE_AXES; a++)
+        address += value[a] * tile->address[a];
+    return address;
+}

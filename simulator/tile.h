@@ -51,6 +51,23 @@ static inline long tile_place(const struct tile *tile, int axis, int value)
     return value % tile->most[axis] * tile->stride[axis];
 }
 
+/* Goes over the elements of a tile, or of a part of it: lists of coordinates along the axes. */
+struct tile_walk {
+    int count[TILE_AXES], at[TILE_AXES];
+    const int *list[TILE_AXES];
+    int value[TILE_AXES]; /* the element */
+};
+
+/* A walk over all of one key's tile along each axis. */
+void tile_walk_all(struct tile_walk *walk, const struct tile *tile);
+
+/* To the first element, and to the next, last axis first. Return 0 if there is none. */
+int tile_walk_first(struct tile_walk *walk);
+int tile_walk_next(struct tile_walk *walk);
+
+/* Where an element lies in the whole tensor. */
+long tile_address(const struct tile *tile, const int value[TILE_AXES]);
+
 /* Length of an axis in the whole layer (one group). */
 int tile_axis_length(const struct program *program, enum tensor tensor, int axis);
 
