@@ -139,6 +139,7 @@ int machine_read_choices(struct machine_build *build)
                    "channels apart");
         status = -1;
     }
+    build->machine->zero_gating = build->mac.zero_gating;
     return read_operators(build) | status;
 }
 

@@ -89,6 +89,25 @@ static const struct desc_field storage_energy_fields[] = {
 static const struct desc_schema storage_energy_schema =
     DESC_SCHEMA_ORIGIN("energy", storage_energy_fields, struct storage_energy_text);
 
+static const struct desc_field storage_rows_fields[] = {
+    {.key = "banks",
+     .what = "rows open at a time, one in each bank",
+     INT(struct storage_rows_text, banks, UNIT_NONE, ARCH_BANKS_MAX)},
+    {.key = "size",
+     .what = "bits of a row",
+     .type = DESC_WHOLE,
+     .flags = DESC_ORIGIN,
+     .offset = offsetof(struct storage_rows_text, row_bits),
+     .unit = UNIT_BITS,
+     .min = 1,
+     .max = 1e9},
+    {.key = "miss",
+     .what = "cycles to open another row",
+     REAL(struct storage_rows_text, miss_cycles, UNIT_NONE, 0, 1e6)},
+};
+static const struct desc_schema storage_rows_schema =
+    DESC_SCHEMA_ORIGIN("rows", storage_rows_fields, struct storage_rows_text);
+
 static const struct desc_field storage_fields[] = {
     {.key = "name",
      .what = "name of the storage",
@@ -138,6 +157,18 @@ static const struct desc_field storage_fields[] = {
      .flags = DESC_ORIGIN,
      .offset = offsetof(struct storage_text, double_buffer),
      .fallback = "false"},
+    {.key = "burst",
+     .what = "bits that a DRAM passes at least",
+     .type = DESC_INT,
+     .flags = DESC_OPTIONAL | DESC_ORIGIN,
+     .offset = offsetof(struct storage_text, burst_bits),
+     .unit = UNIT_BITS,
+     .min = 1,
+     .max = 1e6},
+    {.key = "rows",
+     .what = "a map: rows that a DRAM keeps open",
+     .flags = DESC_OPTIONAL,
+     BLOCK(struct storage_text, rows, storage_rows_schema)},
     {.key = "latency",
      .what = "cycles from a request to its first word, of a DRAM",
      .type = DESC_REAL,
@@ -244,6 +275,12 @@ static const struct desc_field mac_fields[] = {
     {.key = "lane_sum",
      .what = "whether lanes share a partial sum",
      WORD(struct mac_text, lane_sum, machine_lane_sums)},
+    {.key = "zero_gating",
+     .what = "whether a step without input reads no weight and does no term",
+     .type = DESC_BOOL,
+     .flags = DESC_ORIGIN,
+     .offset = offsetof(struct mac_text, zero_gating),
+     .fallback = "false"},
     {.key = "operators", .what = "a map of operators", NODE(struct mac_text, operators)},
     {.key = "energy",
      .what = "a map: energy of a term, in place of the netlist's",

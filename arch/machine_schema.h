@@ -32,6 +32,12 @@ struct storage_text {
     double read_bandwidth, write_bandwidth; /* bits per cycle; 0: none given */
     int double_buffer;
     double latency_cycles; /* 0: none given */
+    int burst_bits;        /* 0: none given */
+    struct storage_rows_text {
+        int banks; /* 0: none given */
+        uint64_t row_bits;
+        double miss_cycles;
+    } rows;
     struct storage_energy_text {
         int per_bits; /* 0: no energy given */
         double read_pj, write_pj;
@@ -65,6 +71,7 @@ struct mac_text {
     int lane_sum; /* enum lane_sum */
     const struct desc_node *operators;
     const struct desc_node *energy; /* may be NULL */
+    int zero_gating;
 };
 
 struct operator_text {

@@ -180,6 +180,10 @@ static void take_storage(struct arch_storage *out, const struct storage_text *te
     out->bypasses = text->bypass | (ALL_TENSORS & ~text->keeps);
     out->double_buffer = text->double_buffer;
     out->latency_cycles = text->latency_cycles;
+    out->burst_bits = text->burst_bits;
+    out->banks = text->rows.banks;
+    out->row_bits = text->rows.row_bits;
+    out->row_miss_cycles = text->rows.miss_cycles;
 }
 
 int machine_read_storage(struct machine_build *build)

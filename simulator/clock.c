@@ -6,29 +6,42 @@
 /* Of sums of fractions of a cycle. */
 #define ROUNDING 1e-6
 
-void clock_start(struct clock *clock, const struct arch_machine *machine)
+void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
+                     double bits_per_cycle)
 {
+    *port = (struct port){0, bits_per_cycle, track, &clock->trace};
+}
+
+void clock_start(struct clock *clock, const struct arch_machine *machine,
+                 const struct sim_options *options)
+{
+    static const struct arch_storage none = {.name = ""};
+    const struct arch_storage *glb = machine->glb >= 0 ? &machine->storage[machine->glb] : &none;
     memset(clock, 0, sizeof *clock);
     clock->why = SIM_FILL;
-    clock->dram_latency = machine->storage[machine->dram].latency_cycles;
-    clock->dram.bits_per_cycle = machine->storage[machine->dram].read_bits_per_cycle;
-    if (machine->glb >= 0) {
-        clock->glb_read.bits_per_cycle = machine->storage[machine->glb].read_bits_per_cycle;
-        clock->glb_write.bits_per_cycle = machine->storage[machine->glb].write_bits_per_cycle;
-    }
+    clock->trace = (struct trace){options->trace, options->trace_context};
+    clock_open_port(clock, &clock->glb_read, SIM_TRACK_GLB_READ, glb->read_bits_per_cycle);
+    clock_open_port(clock, &clock->glb_write, SIM_TRACK_GLB_WRITE, glb->write_bits_per_cycle);
     for (int t = 0; t < TENSOR_COUNT; t++)
-        clock->deliver[t].bits_per_cycle = machine->noc_delivery_bits_per_cycle[t];
-    clock->collect.bits_per_cycle = machine->noc_collect_bits_per_cycle;
+        clock_open_port(clock, &clock->deliver[t], (enum sim_track)(SIM_TRACK_DELIVER_W + t),
+                        machine->noc_delivery_bits_per_cycle[t]);
+    clock_open_port(clock, &clock->collect, SIM_TRACK_COLLECT, machine->noc_collect_bits_per_cycle);
+}
+
+static void tell(const struct trace *trace, enum sim_track track, enum sim_reason reason,
+                 double begin, double end)
+{
+    if (trace->tell && end > begin)
+        trace->tell(trace->context, track, reason, begin, end);
 }
 
 double port_pass(struct port *port, double from, double bits)
 {
     if (bits <= 0) /* nothing is asked for, and nobody waits behind it */
         return from;
-    if (port->free_at < from)
-        port->free_at = from;
-    if (port->bits_per_cycle > 0)
-        port->free_at += bits / port->bits_per_cycle;
+    double begin = port->free_at > from ? port->free_at : from;
+    port->free_at = begin + (port->bits_per_cycle > 0 ? bits / port->bits_per_cycle : 0);
+    tell(port->trace, port->track, SIM_COMPUTE, begin, port->free_at);
     return port->free_at;
 }
 
@@ -43,8 +56,10 @@ void clock_wait_for(struct clock *clock, double time, enum sim_reason why)
 
 void clock_begin(struct clock *clock)
 {
+    enum sim_reason why = clock->has_begun ? clock->why : SIM_FILL;
     if (clock->ready > clock->now) {
-        clock->cycles[clock->has_begun ? clock->why : SIM_FILL] += clock->ready - clock->now;
+        clock->cycles[why] += clock->ready - clock->now;
+        tell(&clock->trace, SIM_TRACK_ARRAY, why, clock->now, clock->ready);
         clock->now = clock->ready;
     }
     clock->has_begun = 1;
@@ -52,24 +67,24 @@ void clock_begin(struct clock *clock)
 
 void clock_work(struct clock *clock, double cycles)
 {
+    tell(&clock->trace, SIM_TRACK_ARRAY, SIM_COMPUTE, clock->now, clock->now + cycles);
     clock->cycles[SIM_COMPUTE] += cycles;
     clock->now += cycles;
 }
 
-static double last_arrival(const struct clock *clock)
+static double last_arrival(const struct clock *clock, double dram)
 {
-    const struct port *ports[] = {&clock->dram,       &clock->glb_read,   &clock->glb_write,
-                                  &clock->deliver[0], &clock->deliver[1], &clock->deliver[2],
-                                  &clock->collect};
-    double last = clock->now;
+    const struct port *ports[] = {&clock->glb_read,   &clock->glb_write,  &clock->deliver[0],
+                                  &clock->deliver[1], &clock->deliver[2], &clock->collect};
+    double last = fmax(clock->now, dram);
     for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
         last = fmax(last, ports[i]->free_at);
     return last;
 }
 
-uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS])
+uint64_t clock_end(struct clock *clock, double dram, uint64_t cycles[SIM_REASONS])
 {
-    double end = ceil(last_arrival(clock) - ROUNDING);
+    double end = ceil(last_arrival(clock, dram) - ROUNDING);
     uint64_t sum = 0;
     clock->cycles[SIM_DRAIN] += end - clock->now;
     clock->now = end;

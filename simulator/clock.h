@@ -10,10 +10,18 @@
 
 #include "simulator/simulate.h"
 
+/* Who is told what happens. */
+struct trace {
+    sim_trace_fn *tell; /* or NULL */
+    void *context;
+};
+
 /* One port: when it is free, and its rate (0: unlimited). */
 struct port {
     double free_at;
     double bits_per_cycle;
+    enum sim_track track;
+    const struct trace *trace;
 };
 
 struct clock {
@@ -21,12 +29,17 @@ struct clock {
     double ready;        /* the next stretch cannot begin before */
     enum sim_reason why; /* what it waits for until then */
     int has_begun;
-    double dram_latency; /* cycles */
-    struct port dram, glb_read, glb_write, deliver[TENSOR_COUNT], collect;
+    struct trace trace;
+    struct port glb_read, glb_write, deliver[TENSOR_COUNT], collect;
     double cycles[SIM_REASONS];
 };
 
-void clock_start(struct clock *clock, const struct arch_machine *machine);
+/* `clock` stays where it is until the end. */
+void clock_start(struct clock *clock, const struct arch_machine *machine,
+                 const struct sim_options *options);
+
+void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
+                     double bits_per_cycle);
 
 /* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
 double port_pass(struct port *port, double from, double bits);
@@ -40,7 +53,8 @@ void clock_begin(struct clock *clock);
 /* The array works. */
 void clock_work(struct clock *clock, double cycles);
 
-/* Everything that is under way arrives. Fills `cycles` (whole numbers) and returns their sum. */
-uint64_t clock_end(struct clock *clock, uint64_t cycles[SIM_REASONS]);
+/* Everything that is under way arrives, DRAM's at `dram`. Fills `cycles` (whole numbers) and
+ * returns their sum. */
+uint64_t clock_end(struct clock *clock, double dram, uint64_t cycles[SIM_REASONS]);
 
 #endif

@@ -48,7 +48,8 @@ static void price_scratchpads(const struct program *p, const struct sim_counts *
 void energy_of(const struct program *program, const struct sim_counts *counts,
                struct sim_energy *out)
 {
-    *out = (struct sim_energy){.op_pj = (double)counts->terms * program->choice->energy.mac_pj};
+    uint64_t done = counts->terms - (program->machine->zero_gating ? counts->gated_terms : 0);
+    *out = (struct sim_energy){.op_pj = (double)done * program->choice->energy.mac_pj};
     price_buffers(program, counts, out);
     price_scratchpads(program, counts, out);
     out->total_pj = out->op_pj;

@@ -39,20 +39,33 @@ static uint64_t largest_tile(const struct tile *tile)
     return elements;
 }
 
+/* Bits that one element of t takes in a buffer. */
+static uint64_t width_of(const struct simulation *s, enum map_level level, enum tensor t)
+{
+    static const enum sim_word words[TENSOR_COUNT] = {SIM_WEIGHT, SIM_INPUT, SIM_PSUM};
+    int comes_once = s->program.sums_in_one;
+    for (int i = 0; i < s->program.keep[LEVEL_SPAD][TENSOR_O].slide_last; i++)
+        comes_once &= program_moves(TENSOR_O, s->program.loop[i].dim);
+    if (level == LEVEL_GLB && t == TENSOR_O && comes_once)
+        return (uint64_t)s->program.bits[SIM_OUTPUT]; /* no partial sum ever lies there */
+    return (uint64_t)s->program.bits[words[t]];
+}
+
+/* All tensors that share the buffer, each with its largest tile so far. */
 static int check_room(struct simulation *s, enum map_level level, enum tensor t)
 {
     const struct arch_machine *m = s->program.machine;
-    const struct arch_storage *storage = &m->storage[level == LEVEL_GLB ? m->glb : m->spad[t]];
-    static const enum sim_word words[TENSOR_COUNT] = {SIM_WEIGHT, SIM_INPUT, SIM_PSUM};
-    int bits = s->program.bits[words[t]];
-    if (level == LEVEL_GLB && t == TENSOR_O)
-        bits = s->program.bits[SIM_OUTPUT]; /* final outputs are narrower than psums */
-    uint64_t need = largest_tile(&s->tile[level][t]) * (uint64_t)bits;
-    uint64_t room = storage->capacity_bits / (storage->double_buffer ? 2 : 1);
+    int buffer = level == LEVEL_GLB ? m->glb : m->spad[t];
+    const struct arch_storage *storage = &m->storage[buffer];
+    uint64_t need = 0, room = storage->capacity_bits / (storage->double_buffer ? 2 : 1);
+    uint64_t bits = largest_tile(&s->tile[level][t]) * width_of(s, level, t);
+    s->tile_bits[level][t] = bits > s->tile_bits[level][t] ? bits : s->tile_bits[level][t];
+    for (int i = 0; i < TENSOR_COUNT; i++)
+        need += level == LEVEL_GLB || m->spad[i] == buffer ? s->tile_bits[level][i] : 0;
     if (need <= room)
         return 0;
-    snprintf(s->reason, SIM_REASON_MAX, "%s has room for %llu bits, a tile of %c needs %llu",
-             storage->name, (unsigned long long)room, tensor_letters[t], (unsigned long long)need);
+    snprintf(s->reason, SIM_REASON_MAX, "%s has room for %llu bits, the mapping's tiles need %llu",
+             storage->name, (unsigned long long)room, (unsigned long long)need);
     return -1;
 }
 

@@ -5,11 +5,16 @@
 #include <string.h>
 
 #include "multicast.h"
-#include "simulation.h"
+#include "tags.h"
 
 static enum sim_word word_of(enum tensor t)
 {
     return t == TENSOR_W ? SIM_WEIGHT : SIM_INPUT;
+}
+
+static uint64_t bit_of(const struct simulation *s, enum tensor t, long address)
+{
+    return (uint64_t)address * (uint64_t)s->program.bits[word_of(t)];
 }
 
 static int32_t dram_word(const struct simulation *s, enum tensor t, long address)
@@ -75,19 +80,18 @@ static int can_come_early(const struct simulation *s)
 
 static void start_stream(struct simulation *s, enum tensor t, uint64_t words)
 {
-    struct port *dram = &s->clock.dram;
     double from = can_come_early(s) ? s->used_at[LEVEL_GLB][t] : s->clock.now;
     double bits = (double)words * s->program.bits[word_of(t)];
-    s->glb[t].stream_start = fmax(dram->free_at, from);
+    double end = dram_pass(&s->dram, from, bits, &s->glb[t].stream_start);
     s->glb[t].stream_bits = 0;
-    port_pass(dram, from, bits);
+    s->glb[t].stream_rate = bits > 0 ? bits / (end - s->glb[t].stream_start) : 0;
     port_pass(&s->clock.glb_write, s->glb[t].stream_start, bits);
 }
 
 int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
 {
     struct tile *tile = &s->tile[LEVEL_GLB][t];
-    int sliding = multicast_sliding_axis(&s->program, LEVEL_GLB, t, change), value[TILE_AXES];
+    int sliding = tags_sliding_axis(&s->program, LEVEL_GLB, t, change), value[TILE_AXES];
     struct walk w;
     uint64_t words = 0;
     if (change == CHANGE_WHOLE)
@@ -95,10 +99,11 @@ int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
     if (event_set_tiles(s, LEVEL_GLB, t, change) != 0)
         return -1;
     for (int a = 0; a < TILE_AXES; a++)
-        w.count[a] = multicast_list(&tile->list[a][0], a, sliding, &w.list[a]);
+        w.count[a] = tags_list(&tile->list[a][0], a, sliding, &w.list[a]);
     for (int more = walk_start(&w); more; more = walk_next(&w), words++) {
         walk_value(&w, value);
         long address = event_address(tile, value);
+        dram_touch(&s->dram, t, bit_of(s, t, address));
         s->glb[t].value[address] = dram_word(s, t, address);
         s->glb[t].ready[address] = GLB_COMING;
     }
@@ -113,7 +118,6 @@ static int glb_word(struct simulation *s, enum tensor t, long address, double *r
                     int32_t *value)
 {
     struct glb_tensor *glb = &s->glb[t];
-    double rate = s->clock.dram.bits_per_cycle;
     if (glb->ready[address] == GLB_ABSENT) {
         snprintf(s->reason, SIM_REASON_MAX,
                  "the GLB is asked for a word of %c that it does not hold", tensor_letters[t]);
@@ -122,7 +126,7 @@ static int glb_word(struct simulation *s, enum tensor t, long address, double *r
     if (glb->ready[address] == GLB_COMING) {
         glb->stream_bits += s->program.bits[word_of(t)];
         glb->ready[address] =
-            glb->stream_start + s->clock.dram_latency + (rate > 0 ? glb->stream_bits / rate : 0);
+            glb->stream_start + s->dram.latency_cycles + glb->stream_bits / glb->stream_rate;
     }
     *ready = fmax(*ready, glb->ready[address]);
     *value = glb->value[address];
@@ -142,6 +146,7 @@ static int fetch(void *context, long address, int32_t *value)
     struct passage *p = context;
     if (p->from_glb)
         return glb_word(p->s, p->tensor, address, &p->ready, value);
+    dram_touch(&p->s->dram, p->tensor, bit_of(p->s, p->tensor, address));
     *value = dram_word(p->s, p->tensor, address);
     return 0;
 }
@@ -158,22 +163,28 @@ static uint64_t early_words(const struct simulation *s, enum tensor t,
     return words->injected * room / words->most;
 }
 
+/* The port that the words come from. */
+static double give(struct simulation *s, int from_glb, double from, double bits)
+{
+    double begin;
+    return from_glb ? port_pass(&s->clock.glb_read, from, bits)
+                    : dram_pass(&s->dram, from, bits, &begin);
+}
+
 /* The words queue for the port that they come from and for their network. */
 static void pass_time(const struct passage *p, const struct multicast_words *words)
 {
     struct simulation *s = p->s;
     struct port *network = &s->clock.deliver[p->tensor];
-    struct port *source = p->from_glb ? &s->clock.glb_read : &s->clock.dram;
     double bits = (double)words->injected * s->program.bits[word_of(p->tensor)];
     double early = (double)early_words(s, p->tensor, words) * s->program.bits[word_of(p->tensor)];
     double from = s->used_at[LEVEL_SPAD][p->tensor];
-    double latency = p->from_glb ? 0 : s->clock.dram_latency;
-    double given = port_pass(source, from, early), passed = port_pass(network, from, early);
+    double given = give(s, p->from_glb, from, early), passed = port_pass(network, from, early);
     if (bits > early) {
-        given = port_pass(source, s->clock.now, bits - early);
+        given = give(s, p->from_glb, s->clock.now, bits - early);
         passed = port_pass(network, s->clock.now, bits - early);
     }
-    given += latency;
+    given += p->from_glb ? 0 : s->dram.latency_cycles;
     clock_wait_for(&s->clock, passed, SIM_NOC);
     clock_wait_for(&s->clock, given, p->from_glb ? SIM_GLB : SIM_DRAM);
     clock_wait_for(&s->clock, p->ready, SIM_DRAM);
@@ -187,8 +198,8 @@ int operand_to_array(struct simulation *s, enum tensor t, enum change change)
     enum sim_word word = word_of(t);
     struct multicast_words words;
     if (event_set_tiles(s, LEVEL_SPAD, t, change) != 0 ||
-        multicast_send(s, t, multicast_sliding_axis(&s->program, LEVEL_SPAD, t, change), fetch,
-                       &passage, &words) != 0)
+        multicast_send(s, t, tags_sliding_axis(&s->program, LEVEL_SPAD, t, change), fetch, &passage,
+                       &words) != 0)
         return -1;
     counts->flow[passage.from_glb ? LEVEL_GLB : LEVEL_DRAM][word].read += words.injected;
     counts->injected[word] += words.injected;

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "multicast.h"
-#include "simulation.h"
+#include "collect.h"
+#include "tags.h"
 
 /* True if the visit of a tile is the first, or the last, of its outputs. Loops inside of those that
  * move outputs are a part of the visit. */
@@ -34,6 +34,18 @@ static int32_t *word_above(struct simulation *s, long address)
     return level_above(s) == LEVEL_GLB ? &s->glb[TENSOR_O].value[address] : &s->dram_psum[address];
 }
 
+/* Outputs lie as far apart in DRAM as psums do. */
+static void touch(struct simulation *s, long address)
+{
+    dram_touch(&s->dram, TENSOR_O, (uint64_t)address * (uint64_t)s->program.bits[SIM_PSUM]);
+}
+
+static void touch_above(struct simulation *s, long address)
+{
+    if (level_above(s) == LEVEL_DRAM)
+        touch(s, address);
+}
+
 /* The chain sums up to one word: the first of a visit takes the place of what was there (which
  * went down, or is nothing), others are added to it. */
 static void put_word(struct simulation *s, long address, int32_t sum, int is_first,
@@ -42,6 +54,7 @@ static void put_word(struct simulation *s, long address, int32_t sum, int is_fir
     enum map_level level = level_above(s);
     int32_t *above = word_above(s, address);
     *above = is_first ? sum : *above + sum;
+    touch_above(s, address);
     flow_of(s, level, word)->update++;
     if (!is_first)
         flow_of(s, level, SIM_PSUM)->read++;
@@ -55,7 +68,7 @@ struct collection {
     uint64_t words, added;
 };
 
-static void collect_output(struct simulation *s, const struct multicast_output *o, void *context)
+static void collect_output(struct simulation *s, const struct collect_output *o, void *context)
 {
     struct collection *c = context;
     int chains = 0;
@@ -83,14 +96,14 @@ static void collect_time(struct simulation *s, const struct collection *c)
 {
     struct clock *clock = &s->clock;
     double bits = (double)c->words * s->program.bits[c->word], from = clock->now;
-    double added_bits = (double)c->added * s->program.bits[SIM_PSUM];
+    double added_bits = (double)c->added * s->program.bits[SIM_PSUM], begin;
     clock_wait_for(clock, s->collected_at, SIM_COLLECT);
     double end = port_pass(&clock->collect, from, bits);
     if (level_above(s) == LEVEL_GLB) {
         port_pass(&clock->glb_read, from, added_bits);
         end = fmax(end, port_pass(&clock->glb_write, from, bits));
     } else {
-        end = fmax(end, port_pass(&clock->dram, from, bits + added_bits));
+        end = fmax(end, dram_pass(&s->dram, from, bits + added_bits, &begin));
     }
     s->collected_at = end;
 }
@@ -101,18 +114,19 @@ static void collect(struct simulation *s)
                                                                                  : SIM_PSUM};
     if (!s->is_array_summing)
         return;
-    multicast_outputs(s, collect_output, &c);
+    collect_each(s, collect_output, &c);
     collect_time(s, &c);
     s->is_array_summing = 0;
 }
 
-static void return_output(struct simulation *s, const struct multicast_output *o, void *context)
+static void return_output(struct simulation *s, const struct collect_output *o, void *context)
 {
     uint64_t *words = context;
     for (int i = 0; i < o->pe_count; i++) {
         if (!o->pe[i]->is_summing)
             continue;
         o->pe[i]->expected++;
+        touch_above(s, o->address);
         event_take(s, o->pe[i], TENSOR_O, o->value, *word_above(s, o->address));
         ++*words;
         return;
@@ -124,7 +138,7 @@ static int return_psums(struct simulation *s)
 {
     enum map_level level = level_above(s);
     uint64_t words = 0;
-    multicast_outputs(s, return_output, &words);
+    collect_each(s, return_output, &words);
     flow_of(s, level, SIM_PSUM)->read += words;
     flow_of(s, LEVEL_SPAD, SIM_PSUM)->fill += words;
     s->out->counts.injected[SIM_PSUM] += words;
@@ -132,10 +146,10 @@ static int return_psums(struct simulation *s)
     s->psums_kept -= words;
     double bits = (double)words * s->program.bits[SIM_PSUM];
     double from = s->used_at[LEVEL_SPAD][TENSOR_O];
-    port_pass(level == LEVEL_GLB ? &s->clock.glb_read : &s->clock.dram, from, bits);
-    struct port *source = level == LEVEL_GLB ? &s->clock.glb_read : &s->clock.dram;
-    double end = fmax(source->free_at, port_pass(&s->clock.deliver[TENSOR_O], from, bits));
-    clock_wait_for(&s->clock, end, SIM_COLLECT);
+    double begin, given = level == LEVEL_GLB ? port_pass(&s->clock.glb_read, from, bits)
+                                             : dram_pass(&s->dram, from, bits, &begin);
+    clock_wait_for(&s->clock, fmax(given, port_pass(&s->clock.deliver[TENSOR_O], from, bits)),
+                   SIM_COLLECT);
     return event_check_arrivals(s, TENSOR_O);
 }
 
@@ -159,7 +173,7 @@ int output_next_array(struct simulation *s)
     if (event_set_tiles(s, LEVEL_SPAD, TENSOR_O, CHANGE_WHOLE) != 0)
         return -1;
     start_sums(s);
-    multicast_set(s, TENSOR_O);
+    tags_set(s, TENSOR_O, -1);
     s->is_array_summing = 1;
     s->is_last_of_array = is_at(s, LEVEL_SPAD, 1);
     return is_at(s, LEVEL_SPAD, 0) ? 0 : return_psums(s);
@@ -187,11 +201,13 @@ static uint64_t each_of_glb(struct simulation *s, void (*visit)(struct simulatio
 
 static void write_to_dram(struct simulation *s, long address)
 {
+    touch(s, address);
     s->dram_psum[address] = s->glb[TENSOR_O].value[address];
 }
 
 static void read_from_dram(struct simulation *s, long address)
 {
+    touch(s, address);
     s->glb[TENSOR_O].value[address] = s->dram_psum[address];
 }
 
@@ -208,9 +224,9 @@ static void drain_glb(struct simulation *s)
     flow_of(s, LEVEL_GLB, read)->drain += words;
     flow_of(s, LEVEL_DRAM, written)->update += words;
     clock_wait_for(&s->clock, s->written_at, SIM_DRAM);
-    double from = fmax(s->clock.now, s->collected_at);
+    double from = fmax(s->clock.now, s->collected_at), begin;
     port_pass(&s->clock.glb_read, from, (double)words * s->program.bits[read]);
-    s->written_at = port_pass(&s->clock.dram, from, (double)words * s->program.bits[written]);
+    s->written_at = dram_pass(&s->dram, from, (double)words * s->program.bits[written], &begin);
     s->is_glb_summing = 0;
 }
 
@@ -220,7 +236,7 @@ static void fill_glb(struct simulation *s)
     double bits = (double)words * s->program.bits[SIM_PSUM];
     flow_of(s, LEVEL_DRAM, SIM_PSUM)->read += words;
     flow_of(s, LEVEL_GLB, SIM_PSUM)->fill += words;
-    double end = port_pass(&s->clock.dram, s->clock.now, bits);
+    double begin, end = dram_pass(&s->dram, s->clock.now, bits, &begin);
     port_pass(&s->clock.glb_write, s->clock.now, bits);
     clock_wait_for(&s->clock, end, SIM_DRAM);
 }

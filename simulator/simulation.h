@@ -2,7 +2,7 @@
 #ifndef SIMULATOR_SIMULATION_H
 #define SIMULATOR_SIMULATION_H
 
-#include "clock.h"
+#include "dram.h"
 #include "program.h"
 #include "tile.h"
 
@@ -25,6 +25,7 @@ struct glb_tensor {
     int32_t *value;
     double *ready;                    /* when a word has come, cycles; GLB_ABSENT, GLB_COMING */
     double stream_start, stream_bits; /* of DRAM: when it began, what it has sent */
+    double stream_rate;               /* bits per cycle; infinite without a limit */
 };
 
 #define GLB_ABSENT (-1.0)
@@ -43,9 +44,10 @@ struct simulation {
     int *place_offset[DIM_COUNT]; /* [place] units; owned */
     int pe_weight[DIM_COUNT];     /* number of a PE: sum of place x weight */
     int pe_count;
-    struct pe *pe;                               /* (pe_count) owned */
-    struct tile tile[LEVEL_COUNT][TENSOR_COUNT]; /* GLB and SPAD */
-    struct multicast_tags *tags[TENSOR_COUNT];   /* multicast.h */
+    struct pe *pe;                                 /* (pe_count) owned */
+    struct tile tile[LEVEL_COUNT][TENSOR_COUNT];   /* GLB and SPAD */
+    struct tags *tags[TENSOR_COUNT];               /* tags.h */
+    uint64_t tile_bits[LEVEL_COUNT][TENSOR_COUNT]; /* of the largest tile so far */
     struct glb_tensor glb[TENSOR_COUNT];
     double used_at[LEVEL_COUNT][TENSOR_COUNT]; /* when the present tile was first used, cycles */
     unsigned unused[LEVEL_COUNT];              /* bit t: the present tile has not been used yet */
@@ -55,10 +57,15 @@ struct simulation {
     double collected_at, written_at;           /* when the outputs before have left */
     uint64_t words_taken;                      /* by PEs, for faults */
     struct clock clock;
+    struct dram dram;
 };
 
 /* How an event changes a tile. */
 enum change { CHANGE_NONE, CHANGE_SLIDES, CHANGE_WHOLE };
+
+/* machine.c. machine_create returns 0, or -1 with s->reason; machine_destroy follows either way. */
+int machine_create(struct simulation *s);
+void machine_destroy(struct simulation *s);
 
 /* events.c */
 
@@ -84,7 +91,8 @@ int output_next_array(struct simulation *s);
 int output_next_glb(struct simulation *s);
 int output_end(struct simulation *s);
 
-/* compute.c: the stretch between two events, on all PEs. */
+/* stretch.c, compute.c: the stretch between two events, on all PEs. stretch_create returns 0, or -1
+ * without memory; stretch_free follows either way. */
 struct stretch;
 int stretch_create(struct stretch **out, const struct simulation *s);
 void stretch_free(struct stretch *stretch);

@@ -1,35 +1,31 @@
 /* enos-map: the best mapping of every layer for every choice, and the tables. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "assignment.h"
+#include "exit_status.h"
 #include "explain_mac.h"
+#include "input_errors.h"
 #include "interrupt.h"
 #include "map_files.h"
 #include "map_inputs.h"
 #include "map_options.h"
 #include "map_screen.h"
+#include "origin.h"
+#include "result_folder.h"
+#include "result_set.h"
 #include "shipped.h"
-
-enum exit_status {
-    EXIT_DONE = 0,
-    EXIT_NO_MAPPING = 1,
-    EXIT_BAD_INPUT = 2,
-    EXIT_ENVIRONMENT = 3,
-    EXIT_INTERRUPTED = 130
-};
 
 /* What the steps of a run share. */
 struct command {
     const struct map_options *options;
     struct map_inputs inputs;
-    struct map_origin origin;
+    struct origin origin;
     struct map_run run;
     struct map_tables tables;
     struct assignment assignment;
-    char folder[MAP_FOLDER_MAX]; /* "": nothing is written */
+    char folder[RESULT_FOLDER_MAX]; /* "": nothing is written */
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -37,8 +33,7 @@ struct command {
 
 static int out_of_memory(void)
 {
-    fputs("enos-map: out of memory\n", stderr);
-    return EXIT_ENVIRONMENT;
+    return exit_out_of_memory("enos-map");
 }
 
 static void print_start(FILE *out)
@@ -148,20 +143,36 @@ static int answer_of_inputs(const struct command *command)
     return EXIT_DONE;
 }
 
+/* Returns 0, or -1 when memory is short. */
+static int trace_origin(struct command *command)
+{
+    const struct map_options *options = command->options;
+    const struct map_inputs *inputs = &command->inputs;
+    struct origin *origin = &command->origin;
+    if (origin_create(origin, map_option_set.tool, inputs->machine, inputs->network, &options->set,
+                      command->argc, command->argv))
+        return -1;
+    origin->provenance.seed = options->seed.value;
+    if (inputs->mappings)
+        origin_add(origin, "mapping", options->mapping, map_file_sha256(inputs->mappings));
+    if (options->ert)
+        origin_add(origin, "ert", options->ert, NULL);
+    return 0;
+}
+
 static int prepare(struct command *command)
 {
     const struct map_inputs *inputs = &command->inputs;
-    const char *mapping_sha256 = inputs->mappings ? map_file_sha256(inputs->mappings) : NULL;
-    if (map_origin_create(&command->origin, command->options, inputs->machine, inputs->network,
-                          mapping_sha256, command->argc, command->argv) ||
+    const struct map_options *options = command->options;
+    if (trace_origin(command) ||
         map_run_create(&command->run, inputs->machine, inputs->layer, inputs->layer_count,
                        inputs->choice, inputs->choice_count))
         return out_of_memory();
-    const struct map_options *options = command->options;
     if (!options->layer && (!options->mapping || options->out))
-        map_files_folder(command->folder, options, inputs->machine, inputs->network);
+        result_folder_name(command->folder, options->out, inputs->machine, inputs->network);
     if (command->folder[0] &&
-        map_files_check_owner(command->folder, &command->origin.provenance, options->quiet, stderr))
+        result_folder_check(command->folder, "summary.json", &command->origin.provenance,
+                            options->quiet, stderr))
         return EXIT_BAD_INPUT;
     return EXIT_DONE;
 }
@@ -176,7 +187,7 @@ static int read_assignment(struct command *command)
         return out_of_memory();
     assignment_read(&command->assignment, command->options->assign, &command->run,
                     command->inputs.network, diag);
-    size_t mistakes = map_print_errors(diag, stderr);
+    size_t mistakes = input_errors_print(diag, "enos-map", stderr);
     diag_free(diag);
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
@@ -187,7 +198,7 @@ static int price_mappings(struct command *command)
     if (diag_create(&diag))
         return out_of_memory();
     map_run_price(&command->run, command->inputs.mappings, diag);
-    size_t mistakes = map_print_errors(diag, stderr);
+    size_t mistakes = input_errors_print(diag, "enos-map", stderr);
     diag_free(diag);
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
@@ -318,7 +329,7 @@ static int finish(struct command *command)
                 command->tables.layer_count * command->tables.choice_count);
         return EXIT_INTERRUPTED;
     }
-    return map_run_impossible(&command->run) ? EXIT_NO_MAPPING : EXIT_DONE;
+    return map_run_impossible(&command->run) ? EXIT_ANSWER_IS_NO : EXIT_DONE;
 }
 
 static int run_network(struct command *command)
@@ -353,21 +364,11 @@ static int run_command(const struct map_options *options, int argc, char *const 
     if (status < 0)
         status = run_network(&command);
     map_inputs_free(&command.inputs);
-    map_origin_free(&command.origin);
+    origin_free(&command.origin);
     map_run_free(&command.run);
     map_tables_free(&command.tables);
     assignment_free(&command.assignment);
     return status;
-}
-
-/* Returns 0, or -1 when something did not get out. */
-static int close_output(void)
-{
-    int failed = ferror(stdout);
-    if (!fclose(stdout) && !failed)
-        return 0;
-    fprintf(stderr, "enos-map: cannot write the output: %s\n", strerror(errno));
-    return -1;
 }
 
 int main(int argc, char **argv)
@@ -378,5 +379,5 @@ int main(int argc, char **argv)
     if (!mistakes)
         status = run_command(&options, argc, argv);
     map_options_free(&options);
-    return close_output() ? EXIT_ENVIRONMENT : status;
+    return exit_close_output("enos-map", status);
 }

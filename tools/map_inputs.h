@@ -25,7 +25,4 @@ struct map_inputs {
 int map_inputs_read(struct map_inputs *out, const struct map_options *options, FILE *errors);
 void map_inputs_free(struct map_inputs *inputs);
 
-/* Prints all errors of a list and their number. Returns their number. */
-size_t map_print_errors(const struct diag_list *diag, FILE *errors);
-
 #endif

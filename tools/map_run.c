@@ -7,22 +7,24 @@
 #include "mapper/build_problem.h"
 #include "progress.h"
 
-/* The job of an earlier layer of the same shape, or a new one. */
+/* The job of another layer of the same shape, or a new one. */
 static size_t job_for(struct map_run *run, size_t layer, size_t choice)
 {
     const struct layer_shape *shape = &run->layer[layer].shape;
-    for (size_t l = 0; l < layer; l++)
-        if (layer_shape_equal(&run->layer[l].shape, shape))
-            return run->job_of[l * run->choice_count + choice];
+    for (size_t l = 0; l < run->layer_count; l++) {
+        size_t job = run->job_of[l * run->choice_count + choice];
+        if (job != MAP_NO_JOB && layer_shape_equal(&run->layer[l].shape, shape))
+            return job;
+    }
     struct map_job *job = &run->job[run->job_count];
     *job = (struct map_job){.layer = layer, .choice = choice};
     map_problem_build(&job->problem, run->machine, run->choice[choice], shape);
     return run->job_count++;
 }
 
-int map_run_create(struct map_run *out, const struct arch_machine *machine,
-                   const struct map_layer *layer, size_t layer_count, const int *choice,
-                   size_t choice_count)
+int map_run_begin(struct map_run *out, const struct arch_machine *machine,
+                  const struct map_layer *layer, size_t layer_count, const int *choice,
+                  size_t choice_count)
 {
     size_t pairs = layer_count * choice_count;
     *out = (struct map_run){.machine = machine,
@@ -37,9 +39,25 @@ int map_run_create(struct map_run *out, const struct arch_machine *machine,
         return -1;
     }
     memcpy(out->choice, choice, choice_count * sizeof *choice);
+    for (size_t i = 0; i < pairs; i++)
+        out->job_of[i] = MAP_NO_JOB;
+    return 0;
+}
+
+void map_run_ask(struct map_run *run, size_t layer, size_t choice)
+{
+    run->job_of[layer * run->choice_count + choice] = job_for(run, layer, choice);
+}
+
+int map_run_create(struct map_run *out, const struct arch_machine *machine,
+                   const struct map_layer *layer, size_t layer_count, const int *choice,
+                   size_t choice_count)
+{
+    if (map_run_begin(out, machine, layer, layer_count, choice, choice_count))
+        return -1;
     for (size_t l = 0; l < layer_count; l++)
         for (size_t j = 0; j < choice_count; j++)
-            out->job_of[l * choice_count + j] = job_for(out, l, j);
+            map_run_ask(out, l, j);
     return 0;
 }
 
@@ -141,16 +159,20 @@ static void price_job(struct map_job *job, const struct map_file_entry *entry,
     job->done = 1;
 }
 
-/* Every pair is a job of its own: two layers of one shape may have two mappings. */
+/* Every pair that is asked for is a job of its own: two layers of one shape may have two mappings.
+ */
 static void split_jobs(struct map_run *run)
 {
     run->job_count = 0;
     for (size_t l = 0; l < run->layer_count; l++)
         for (size_t j = 0; j < run->choice_count; j++) {
+            size_t *job_of = &run->job_of[l * run->choice_count + j];
+            if (*job_of == MAP_NO_JOB)
+                continue;
             struct map_job *job = &run->job[run->job_count];
             *job = (struct map_job){.layer = l, .choice = j};
             map_problem_build(&job->problem, run->machine, run->choice[j], &run->layer[l].shape);
-            run->job_of[l * run->choice_count + j] = run->job_count++;
+            *job_of = run->job_count++;
         }
 }
 
@@ -160,7 +182,7 @@ static void missing_mapping(const struct map_file *file, const char *layer,
     char name[CHOICE_NAME_MAX];
     choice_name(choice, name);
     diag_error(diag, &(struct diag_place){.file = map_file_path(file)},
-               "--layer LAYER --op CHOICE prices one mapping alone",
+               "with --layer LAYER one mapping is enough",
                "there is no mapping of layer '%s' with choice %s", layer, name);
 }
 

@@ -7,6 +7,7 @@
 #define TOOLS_MAP_RUN_H
 
 #include <stdatomic.h>
+#include <stdint.h>
 
 #include "arch/machine.h"
 #include "mapper/mapping_file.h"
@@ -25,6 +26,8 @@ struct map_job {
     int done; /* 0: interrupted before it began */
 };
 
+#define MAP_NO_JOB SIZE_MAX
+
 /* Layers and machine belong to the caller and outlive the run. */
 struct map_run {
     const struct arch_machine *machine;
@@ -32,7 +35,7 @@ struct map_run {
     size_t layer_count;
     int *choice; /* (choice_count) index into machine->choice */
     size_t choice_count;
-    size_t *job_of; /* (layer_count, choice_count) */
+    size_t *job_of; /* (layer_count, choice_count); MAP_NO_JOB: not asked for */
     struct map_job *job;
     size_t job_count;
     enum map_objective objective;
@@ -49,17 +52,23 @@ struct map_run_options {
     int quiet;              /* no progress */
 };
 
-/* Prepares a run; `choice` (copied) lists the machine's choices to take. Returns
+/* Prepares a run of no pair yet; `choice` (copied) lists the machine's choices to take. Returns
  * 0, or -1 when memory is short. Free with map_run_free. */
+int map_run_begin(struct map_run *out, const struct arch_machine *machine,
+                  const struct map_layer *layer, size_t layer_count, const int *choice,
+                  size_t choice_count);
+/* Adds a pair that is not in the run. */
+void map_run_ask(struct map_run *run, size_t layer, size_t choice);
+/* Both for all pairs, as the tables and the counts below need it. */
 int map_run_create(struct map_run *out, const struct arch_machine *machine,
                    const struct map_layer *layer, size_t layer_count, const int *choice,
                    size_t choice_count);
 void map_run_free(struct map_run *run);
 
-/* Searches every job. Returns 0, or -1 when memory is short. */
+/* Searches every job, those of most terms first. Returns 0, or -1 when memory is short. */
 int map_run_search(struct map_run *run, const struct map_run_options *options);
 
-/* Prices the mappings of a file instead; every pair must have one. Mistakes go to
+/* Prices the mappings of a file instead; every pair must have one there. Mistakes go to
  * `diag`. Returns 0 or -1. */
 int map_run_price(struct map_run *run, const struct map_file *file, struct diag_list *diag);
 

@@ -4,39 +4,7 @@
 
 #include "map_screen.h"
 #include "number_text.h"
-
-static void print_capacity(FILE *out, const struct arch_machine *machine)
-{
-    if (machine->glb < 0)
-        return;
-    const struct arch_storage *glb = &machine->storage[machine->glb];
-    char size[NUMBER_TEXT_MAX];
-    fprintf(out, ", %s KiB %s", number_three(size, (double)glb->capacity_bits / 8192), glb->name);
-}
-
-static void print_machine(FILE *out, const struct arch_machine *machine)
-{
-    char nm[NUMBER_TEXT_MAX], mhz[NUMBER_TEXT_MAX];
-    fprintf(out, "%s: %dx%d PEs", machine->name, machine->rows, machine->columns);
-    print_capacity(out, machine);
-    snprintf(nm, sizeof nm, "%g", machine->tech_nm);
-    snprintf(mhz, sizeof mhz, "%g", machine->clock_hz / 1e6);
-    fprintf(out, ", %s nm, %s MHz\n", nm, mhz);
-    if (machine->provisional)
-        fprintf(out, "provisional: some energies are placeholders (--energy-table shows which)\n");
-}
-
-static void print_network(FILE *out, const struct map_view *view)
-{
-    const struct network *network = view->network;
-    char ops[NUMBER_TEXT_MAX];
-    int batch = view->run->layer[0].shape.size[DIM_N];
-    fprintf(out, "%s: %d layer%s, %s ops", network->name, network->layer_count,
-            network->layer_count == 1 ? "" : "s", number_si(ops, (double)network_terms(network)));
-    if (batch > 1)
-        fprintf(out, ", batch %d", batch);
-    fputc('\n', out);
-}
+#include "screen_subject.h"
 
 static void print_choices(FILE *out, const struct map_run *run)
 {
@@ -80,8 +48,8 @@ static void print_proof(FILE *out, const struct map_view *view)
 void map_screen_header(FILE *out, const struct map_view *view)
 {
     char seconds[NUMBER_TEXT_MAX];
-    print_machine(out, view->run->machine);
-    print_network(out, view);
+    screen_machine(out, view->run->machine);
+    screen_network(out, view->network, view->run->layer[0].shape.size[DIM_N]);
     print_choices(out, view->run);
     fputc('\n', out);
     size_t searches = view->run->job_count;

@@ -4,6 +4,7 @@
 
 #include "map_screen.h"
 #include "number_text.h"
+#include "screen_subject.h"
 
 enum { COLUMNS_MAX = 3 };
 
@@ -41,17 +42,6 @@ static void print_heads(FILE *out, const struct map_view *view, const struct lay
     fprintf(out, " %8s\n", layout->floor ? "floor" : "bound");
 }
 
-/* The end of a long name says more than its beginning. */
-static void print_layer_name(FILE *out, const char *name)
-{
-    enum { WIDTH = 14 };
-    size_t length = strlen(name);
-    if (length <= WIDTH)
-        fprintf(out, "%-*s", WIDTH, name);
-    else
-        fprintf(out, "..%s", name + length - (WIDTH - 2));
-}
-
 static void print_energy(FILE *out, double pj)
 {
     char text[NUMBER_TEXT_MAX];
@@ -77,7 +67,7 @@ static void print_layer(FILE *out, const struct map_view *view, const struct lay
         map_array_text(array, &job->solution.mapping);
     else if (first->state == CELL_UNKNOWN)
         snprintf(array, sizeof array, "not found yet");
-    print_layer_name(out, tables->layer[l]);
+    screen_layer_name(out, tables->layer[l]);
     fprintf(out, "%6s  %-16.16s%5s", number_si(ops, (double)tables->ops[l]), array,
             number_percent(share, first->utilization));
     for (size_t i = 0; i < layout->count; i++)

@@ -4,23 +4,12 @@
 
 #include "map_files.h"
 #include "mapper/node_table.h"
+#include "provenance_json.h"
 
 /* JSON has no inf: null stands for "no mapping". */
 static json_t *number(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
-}
-
-static json_t *inputs_of(const struct provenance *provenance)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < provenance->input_count; i++) {
-        const struct provenance_input *input = &provenance->input[i];
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:s}", "role", input->role, "name",
-                                        input->name, "path", input->path, "sha256", input->sha256));
-    }
-    return list;
 }
 
 static json_t *total_of(const struct map_view *view, size_t j)
@@ -72,14 +61,7 @@ static json_t *summary_of(const struct map_view *view, const struct provenance *
     static const char *const objectives[] = {"energy", "latency", "edp"};
     const struct map_run *run = view->run;
     json_t *object = json_object();
-    json_object_set_new(object, "format", json_string("enos/summary/1"));
-    json_object_set_new(object, "tool", json_string(provenance->tool));
-    json_object_set_new(object, "version", json_string(provenance->version));
-    json_object_set_new(object, "command", json_string(provenance->command_line));
-    json_object_set_new(object, "seed", json_integer((json_int_t)provenance->seed));
-    json_object_set_new(object, "machine", json_string(run->machine->name));
-    json_object_set_new(object, "network", json_string(view->network->name));
-    json_object_set_new(object, "inputs", inputs_of(provenance));
+    provenance_json(object, provenance, "summary");
     json_object_set_new(object, "objective", json_string(objectives[run->objective]));
     json_object_set_new(object, "batch", json_integer(run->layer[0].shape.size[DIM_N]));
     json_object_set_new(object, "layers", json_integer((json_int_t)run->layer_count));

@@ -57,8 +57,8 @@ struct option_words {
     size_t count;
 };
 
-/* Parses all of argv (argv[0] is skipped) into `values`, which is all zeros
- * before. `--` ends the options. Every mistake is written to `errors`, with a
+/* Parses all of argv (argv[0] is skipped) into `values`, which holds before what is not given
+ * (flags and lists: zeros). `--` ends the options. Every mistake is written to `errors`, with a
  * hint. Returns the number of mistakes, or -1 when memory is short. */
 int options_parse(const struct option_set *set, int argc, char *const *argv, void *values,
                   struct option_words *words, FILE *errors);

@@ -52,6 +52,12 @@ void progress_show(struct progress *progress, size_t done)
     fflush(progress->out);
 }
 
+void progress_step(struct progress *progress)
+{
+#pragma omp critical(progress)
+    progress_show(progress, ++progress->done);
+}
+
 void progress_end(struct progress *progress)
 {
     if (progress->out)

@@ -8,7 +8,7 @@
 struct progress {
     FILE *out; /* NULL: silent */
     const char *what;
-    size_t total;
+    size_t total, done; /* done: of progress_step */
     double began_s, shown_s;
     int colour;
 };
@@ -18,6 +18,9 @@ void progress_begin(struct progress *progress, const char *what, size_t total, i
 
 /* Shows that `done` of total are done, at most ten times a second. */
 void progress_show(struct progress *progress, size_t done);
+
+/* Shows that one more is done; threads may call it at once. */
+void progress_step(struct progress *progress);
 
 /* Clears the line. */
 void progress_end(struct progress *progress);

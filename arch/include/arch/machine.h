@@ -17,6 +17,7 @@
 #define ARCH_NAME_MAX 64
 #define ARCH_CHOICES_MAX 32
 #define ARCH_STORAGE_MAX 8
+#define ARCH_BANKS_MAX 256
 
 enum arch_axis { AXIS_X, AXIS_Y, AXIS_COUNT }; /* X: columns, Y: rows */
 enum arch_multicast { MULTICAST_ANY, MULTICAST_IDENTICAL, MULTICAST_NONE };
@@ -33,7 +34,12 @@ struct arch_storage {
     unsigned keeps;    /* bit t: may hold tensor t */
     unsigned bypasses; /* bit t: tensor t may go past it */
     int double_buffer;
-    double latency_cycles; /* from a request to its first word; DRAM alone */
+    /* DRAM alone: */
+    double latency_cycles; /* from a request to its first word */
+    int burst_bits;        /* a transfer passes a multiple; 0: any number */
+    int banks;             /* each keeps one row open; 0: no rows */
+    uint64_t row_bits;
+    double row_miss_cycles; /* to open another row */
 };
 
 /* Energy of moving or holding one word of `bits` bits; see arch/energy_table.h. */
@@ -82,6 +88,7 @@ struct arch_machine {
     double pe_pitch_mm, area_mm2;  /* 0: the file gives no areas (no block `pe`) */
     struct arch_choice choice[ARCH_CHOICES_MAX];
     int choice_count;
+    int zero_gating; /* 1: a step whose inputs are all zero reads no weight and does no term */
     struct mac_cells cells;             /* of the technology; what E_OP is computed with */
     int provisional;                    /* 1: some energy comes from a `provisional:` entry */
     struct arch_energy_table *energies; /* where the energies above are from; owned */

@@ -47,7 +47,9 @@ struct sim_counts {
     uint64_t delivered[SIM_WORDS]; /* words times PEs that take or send them */
     uint64_t linked;               /* psums that moved to a neighbour */
     uint64_t terms, steps;         /* of all PEs; steps: terms of all lanes at once */
-    uint64_t gated_steps;          /* steps whose inputs are all zero (part of steps) */
+    /* Steps whose inputs are all zero, and their terms (part of those above). A machine with zero
+     * gating reads no weights in them and does not do them: the reads of W leave them out. */
+    uint64_t gated_steps, gated_terms;
 };
 
 /* pJ of the layer, by component; [tensor] where words have one. */
@@ -59,7 +61,7 @@ struct sim_energy {
 
 struct sim_layer {
     const struct arch_machine *machine;
-    int choice;               /* index into machine->choice */
+    int choice; /* index into machine->choice */
     struct layer_shape shape;
     const struct map_mapping *mapping;
     const int16_t *input; /* (N, C, H, W) at the choice's bits */
@@ -79,8 +81,31 @@ struct sim_fault {
     uint64_t at;
 };
 
+/* What a trace tells of: one line of the picture each. */
+enum sim_track {
+    SIM_TRACK_ARRAY, /* stretches, and what the array waits for between them */
+    SIM_TRACK_DRAM,
+    SIM_TRACK_GLB_READ,
+    SIM_TRACK_GLB_WRITE,
+    SIM_TRACK_DELIVER_W,
+    SIM_TRACK_DELIVER_I,
+    SIM_TRACK_DELIVER_O,
+    SIM_TRACK_COLLECT,
+    SIM_TRACKS
+};
+
+/* "PE array", "DRAM", ... */
+extern const char *const sim_track_names[SIM_TRACKS];
+
+/* A track is busy from `begin` to `end` (cycles) with one transfer or, the array, for a reason. */
+typedef void sim_trace_fn(void *context, enum sim_track track, enum sim_reason reason, double begin,
+                          double end);
+
+/* {0} is a run without trace or fault. */
 struct sim_options {
     struct sim_fault fault;
+    sim_trace_fn *trace; /* or NULL */
+    void *trace_context;
 };
 
 struct sim_result {

@@ -6,6 +6,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch" || exit 1
 map=$ENOS_BIN/enos-map
+sim=$ENOS_BIN/enos-sim
 machine=$ENOS_SOURCE_DIR/arch/template/machine.yaml
 network=$ENOS_SOURCE_DIR/workloads/template/network.yaml
 failures=0
