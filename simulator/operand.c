@@ -125,8 +125,8 @@ static int glb_word(struct simulation *s, enum tensor t, long address, double *r
     }
     if (glb->ready[address] == GLB_COMING) {
         glb->stream_bits += s->program.bits[word_of(t)];
-        glb->ready[address] =
-            glb->stream_start + s->dram.latency_cycles + glb->stream_bits / glb->stream_rate;
+        glb->ready[address] = clock_cycle_end(glb->stream_start + s->dram.latency_cycles +
+                                              glb->stream_bits / glb->stream_rate);
     }
     *ready = fmax(*ready, glb->ready[address]);
     *value = glb->value[address];

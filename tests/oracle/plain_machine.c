@@ -30,11 +30,37 @@ struct plain_moments plain_from(struct plain_moment moment)
     return (struct plain_moments){.count = 1, .at = {moment}};
 }
 
+void plain_touch(struct plain_machine *m, enum tensor t, size_t element)
+{
+    static const enum sim_word words[TENSOR_COUNT] = {SIM_WEIGHT, SIM_INPUT, SIM_PSUM};
+    const struct arch_storage *dram = &m->layer->machine->storage[m->layer->machine->dram];
+    if (dram->banks == 0)
+        return;
+    uint64_t row = element * (uint64_t)m->bits[words[t]] / dram->row_bits;
+    row = 1 + row * TENSOR_COUNT + (uint64_t)t; /* 0: no row is open */
+    uint64_t *open = &m->open_row[(row - 1) % (uint64_t)dram->banks];
+    m->misses += *open != row;
+    *open = row;
+}
+
+/* A transfer of DRAM has whole bursts, and waits for the rows that it opens. */
+static void lengthen(struct plain_machine *m, uint64_t bits)
+{
+    const struct arch_storage *dram = &m->layer->machine->storage[m->layer->machine->dram];
+    uint64_t rest = dram->burst_bits ? bits % (uint64_t)dram->burst_bits : 0;
+    plain_lengthen(m->clock, rest ? (uint64_t)dram->burst_bits - rest : 0,
+                   m->misses * (uint64_t)dram->row_miss_cycles);
+    m->misses = 0;
+}
+
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
                 struct plain_moments *end)
 {
-    if (bits > 0)
-        plain_also(end, plain_all_of(m->clock, plain_ask(m->clock, port, bits, from)));
+    if (bits == 0)
+        return;
+    plain_also(end, plain_all_of(m->clock, plain_ask(m->clock, port, bits, from)));
+    if (port == PLAIN_DRAM)
+        lengthen(m, bits);
 }
 
 void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments,
@@ -157,7 +183,7 @@ static void destroy(struct plain_machine *m)
 
 /* What the lanes of one step of a PE did. */
 struct step {
-    int has_terms, reads_input, is_busy, new_sums;
+    int terms, reads_input, is_busy, new_sums;
 };
 
 static void do_term(struct plain_machine *m, struct plain_pe *pe, const int at[DIM_COUNT],
@@ -174,7 +200,7 @@ static void do_term(struct plain_machine *m, struct plain_pe *pe, const int at[D
     store[TENSOR_O].value[o] += op->term(input, weight_value(weight), weight_is_negative(weight));
     m->terms_done[o]++;
     m->out->counts.terms++;
-    step->has_terms = 1;
+    step->terms++;
     step->reads_input |= x >= 0;
     step->is_busy |= input != 0;
     step->new_sums += pe->is_new[o];
@@ -189,8 +215,9 @@ static void count_step(struct plain_machine *m, struct plain_pe *pe, const struc
     uint64_t sums = m->nest.lane_dim == DIM_M ? (uint64_t)m->nest.lanes : 1;
     m->out->counts.steps++;
     m->out->counts.gated_steps += !step->is_busy;
+    m->out->counts.gated_terms += step->is_busy ? 0 : (uint64_t)step->terms;
     m->out->pe_steps[pe->y * m->layer->machine->columns + pe->x]++;
-    flow[SIM_WEIGHT].read++;
+    flow[SIM_WEIGHT].read += step->is_busy || !m->layer->machine->zero_gating;
     flow[SIM_INPUT].read += (uint64_t)step->reads_input;
     flow[SIM_PSUM].update += sums;
     flow[SIM_PSUM].read += sums - (uint64_t)step->new_sums;
@@ -205,7 +232,7 @@ static void do_step(struct plain_machine *m, struct plain_pe *pe)
         if (plain_term(&m->nest, turn, lane, at))
             do_term(m, pe, at, &step);
     }
-    if (step.has_terms)
+    if (step.terms > 0)
         count_step(m, pe, &step);
 }
 

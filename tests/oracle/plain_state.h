@@ -37,6 +37,7 @@ struct plain_machine {
     int *terms_done, terms_of_output; /* [element of O] owned */
     int has_one_chain;                /* all PEs that sum one output are linked */
     struct plain_clock *clock;
+    uint64_t open_row[ARCH_BANKS_MAX], misses;                 /* of DRAM; for the next transfer */
     struct plain_moment now;                                   /* the stretch before has ended */
     struct plain_moment first_used[LEVEL_COUNT][TENSOR_COUNT]; /* the tile that is there */
     struct plain_moments collected, written;                   /* the outputs before have left */
@@ -54,6 +55,8 @@ void plain_find_tile(const struct plain_machine *m, int node, const struct plain
  * moment when all has passed. */
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
                 struct plain_moments *end);
+/* The next transfer of DRAM has this element. */
+void plain_touch(struct plain_machine *m, enum tensor t, size_t element);
 /* The next stretch waits for all of it. */
 void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments,
                     enum sim_reason why);
