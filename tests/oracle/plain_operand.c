@@ -34,6 +34,7 @@ static void stream_time(struct plain_machine *m, enum tensor t, uint64_t words)
     plain_pass(m, PLAIN_DRAM, bits, plain_from(from), &given);
     m->stream[t] = given.at[0].number;
     plain_pass(m, PLAIN_GLB_WRITE, bits, plain_from(plain_some_of(m->stream[t], 0)), &written);
+    m->stored[t] = written.at[0].number;
 }
 
 void plain_operand_to_glb(struct plain_machine *m, int node, enum plain_change change)
@@ -160,6 +161,19 @@ static void pass(struct plain_machine *m, enum tensor t, uint64_t words, struct 
     plain_pass(m, PLAIN_DELIVER + (int)t, bits, plain_from(from), passed);
 }
 
+/* The array waits for the words that it has asked for to be in the GLB, DRAM's latency after they
+ * were given (could be written). */
+static void wait_for_glb(struct plain_machine *m, enum tensor t, int transfer, enum sim_reason why)
+{
+    const struct arch_machine *arch = m->layer->machine;
+    struct plain_moment there =
+        plain_some_of(transfer, m->streamed[t] * (uint64_t)m->bits[word_of(t)]);
+    there.cycles = (int)arch->storage[arch->dram].latency_cycles;
+    there.at_cycle_end = 1;
+    plain_wait(m->clock, there, why);
+    plain_hold(m->clock, there);
+}
+
 static void delivery_time(struct plain_machine *m, enum tensor t, uint64_t words)
 {
     const struct arch_machine *arch = m->layer->machine;
@@ -176,14 +190,10 @@ static void delivery_time(struct plain_machine *m, enum tensor t, uint64_t words
     plain_wait_all(m, &passed, SIM_NOC);
     plain_wait_all(m, &given, m->keeps_in_glb[t] ? SIM_GLB : SIM_DRAM);
     plain_hold(m->clock, given.at[0]);
-    if (!m->keeps_in_glb[t] || m->streamed[t] == 0)
-        return;
-    struct plain_moment there =
-        plain_some_of(m->stream[t], m->streamed[t] * (uint64_t)m->bits[word_of(t)]);
-    there.cycles = (int)arch->storage[arch->dram].latency_cycles;
-    there.at_cycle_end = 1;
-    plain_wait(m->clock, there, SIM_DRAM);
-    plain_hold(m->clock, there);
+    if (m->keeps_in_glb[t] && m->streamed[t] > 0) {
+        wait_for_glb(m, t, m->stream[t], SIM_DRAM);
+        wait_for_glb(m, t, m->stored[t], SIM_GLB);
+    }
 }
 
 void plain_operand_to_array(struct plain_machine *m, int node, enum plain_change change)

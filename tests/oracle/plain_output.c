@@ -249,6 +249,7 @@ static void fill_glb(struct plain_machine *m)
     plain_pass(m, PLAIN_DRAM, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &there);
     plain_pass(m, PLAIN_GLB_WRITE, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &kept);
     plain_wait_all(m, &there, SIM_DRAM);
+    plain_wait_all(m, &kept, SIM_GLB);
 }
 
 void plain_output_at_glb(struct plain_machine *m, int node)

@@ -32,6 +32,7 @@ struct plain_machine {
     uint8_t *tile;                   /* elements, to look at one tile; owned */
     uint8_t *is_asked[TENSOR_COUNT]; /* by the array, of what the GLB has; owned */
     int stream[TENSOR_COUNT];        /* transfer from DRAM into the GLB */
+    int stored[TENSOR_COUNT];        /* the same words at the GLB's write port */
     uint64_t streamed[TENSOR_COUNT]; /* words of it that the array has asked for */
     int32_t *dram_psum;
     int *terms_done, terms_of_output; /* [element of O] owned */
