@@ -45,6 +45,10 @@ struct plain_machine {
     int is_wrong;                                              /* a word was not there */
 };
 
+/* plain_memory.c: makes PEs, buffers and clock of m->layer; frees them. */
+void plain_create(struct plain_machine *m);
+void plain_destroy(struct plain_machine *m);
+
 /* Makes `turn` the turns of all loops for a PE. */
 void plain_place(const struct plain_machine *m, const struct plain_pe *pe, int turn[MAP_NODES_MAX]);
 

@@ -6,19 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "oracle/cases.h"
-#include "oracle/sample.h"
-#include "oracle/sim_case.h"
-
-enum { LOOPS = 6, PROBLEMS = 20, PROBLEMS_LONG = 400 };
-
-/* A case and what comes out of it if nothing is wrong. */
-struct trial {
-    struct oracle_random *random;
-    struct oracle_sim_case c;
-    int32_t *psum;
-    struct sim_result result;
-};
+#include "oracle/sim_trial.h"
 
 static struct oracle_random start_random(void)
 {
@@ -28,41 +16,15 @@ static struct oracle_random start_random(void)
 
 static int trials(void)
 {
-    return (getenv("ENOS_LONG") ? PROBLEMS_LONG : PROBLEMS) * ORACLE_KIND_COUNT;
-}
-
-static void trial_run(struct trial *t)
-{
-    char reason[SIM_REASON_MAX];
-    t->psum = malloc(t->c.psums * sizeof *t->psum);
-    cr_assert(t->psum != NULL);
-    int status = sim_layer_run(&t->c.layer, NULL, t->psum, &t->result, reason);
-    cr_assert(status == 0, "%s", reason);
-}
-
-static void trial_free(struct trial *t)
-{
-    oracle_sim_case_free(&t->c);
-    sim_result_free(&t->result);
-    free(t->psum);
-}
-
-static void trial_start(struct trial *t, struct oracle_random *random, int number,
-                        const struct choice *choice)
-{
-    *t = (struct trial){.random = random};
-    oracle_random_problem(random, (enum oracle_kind)(number % ORACLE_KIND_COUNT), LOOPS,
-                          &t->c.problem);
-    oracle_sim_case_create(&t->c, choice, random);
-    oracle_random_mapping(random, &t->c.problem, &t->c.mapping);
-    oracle_random_timing(random, &t->c.machine);
+    return (getenv("ENOS_LONG") ? 400 : 20) * ORACLE_KIND_COUNT;
 }
 
 /* ---- what breaks ---- */
 
 enum outcome { UNCHANGED, CHANGED, DEADLOCK };
 
-static enum outcome run_with_fault(const struct trial *t, enum sim_fault_kind kind, uint64_t at)
+static enum outcome run_with_fault(const struct oracle_trial *t, enum sim_fault_kind kind,
+                                   uint64_t at)
 {
     struct sim_options options = {.fault = {kind, at}};
     struct sim_result result;
@@ -81,7 +43,7 @@ static enum outcome run_with_fault(const struct trial *t, enum sim_fault_kind ki
 }
 
 /* One of the words that PEs take. */
-static uint64_t random_word(const struct trial *t)
+static uint64_t random_word(const struct oracle_trial *t)
 {
     uint64_t words = 0;
     for (int w = 0; w < SIM_WORDS; w++)
@@ -94,11 +56,11 @@ Test(is_a_simulator, stops_if_a_word_is_lost)
     struct oracle_random random = start_random();
     for (int i = 0; i < trials(); i++) {
         struct choice choice = oracle_random_choice(&random);
-        struct trial t;
-        trial_start(&t, &random, i, &choice);
-        trial_run(&t);
+        struct oracle_trial t;
+        oracle_trial_start(&t, &random, i, &choice);
+        oracle_trial_run(&t);
         cr_assert(run_with_fault(&t, SIM_DROP_WORD, random_word(&t)) == DEADLOCK);
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
 }
 
@@ -110,11 +72,11 @@ Test(is_a_simulator, shows_most_flipped_bits)
     int shown = 0;
     for (int i = 0; i < trials(); i++) {
         struct choice choice = oracle_random_choice(&random);
-        struct trial t;
-        trial_start(&t, &random, i, &choice);
-        trial_run(&t);
+        struct oracle_trial t;
+        oracle_trial_start(&t, &random, i, &choice);
+        oracle_trial_run(&t);
         shown += run_with_fault(&t, SIM_FLIP_BIT, random_word(&t)) == CHANGED;
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
     printf("%d of %d flipped bits change the outputs of any layer\n", shown, trials());
     cr_assert(2 * shown > trials());
@@ -132,17 +94,17 @@ static void set_telling_data(struct oracle_sim_case *c)
 }
 
 /* A layer without padding, where every word matters: T8 or MF8. */
-static void start_telling(struct trial *t, struct oracle_random *random, int number)
+static void start_telling(struct oracle_trial *t, struct oracle_random *random, int number)
 {
     struct choice choice;
     cr_assert(choice_parse(&choice, number % 2 ? "T8" : "MF8") == 0);
-    trial_start(t, random, number++, &choice);
+    oracle_trial_start(t, random, number++, &choice);
     while (t->c.problem.pad[ROWS] + t->c.problem.pad[COLUMNS] > 0) {
-        trial_free(t);
-        trial_start(t, random, number++, &choice);
+        oracle_trial_free(t);
+        oracle_trial_start(t, random, number++, &choice);
     }
     set_telling_data(&t->c);
-    trial_run(t);
+    oracle_trial_run(t);
 }
 
 /* Then a term changes with each of its words, and of the terms of one output only one uses it. */
@@ -150,10 +112,10 @@ Test(is_a_simulator, shows_every_flipped_bit_that_matters)
 {
     struct oracle_random random = start_random();
     for (int i = 0; i < trials(); i++) {
-        struct trial t;
+        struct oracle_trial t;
         start_telling(&t, &random, i);
         cr_assert(run_with_fault(&t, SIM_FLIP_BIT, random_word(&t)) == CHANGED);
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
 }
 
@@ -178,7 +140,7 @@ Test(is_a_simulator, shows_swapped_tags)
     struct oracle_random random = start_random();
     int swapped = 0, deadlocks = 0;
     for (int i = 0; i < 2 * trials(); i++) {
-        struct trial t;
+        struct oracle_trial t;
         start_telling(&t, &random, i);
         if (sums_apart(&t.c.mapping)) {
             enum outcome outcome = run_with_fault(&t, SIM_SWAP_TAGS, 0);
@@ -186,7 +148,7 @@ Test(is_a_simulator, shows_swapped_tags)
             swapped++;
             deadlocks += outcome == DEADLOCK;
         }
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
     printf("%d swaps of tags, %d of them stop the machine\n", swapped, deadlocks);
     cr_assert(swapped >= 50);
@@ -195,7 +157,7 @@ Test(is_a_simulator, shows_swapped_tags)
 /* ---- what takes longer ---- */
 
 /* Runs the machine as it is now; outputs and counts must be as before. Returns its cycles. */
-static uint64_t cycles_now(const struct trial *t)
+static uint64_t cycles_now(const struct oracle_trial *t)
 {
     struct sim_result result;
     char reason[SIM_REASON_MAX];
@@ -220,15 +182,15 @@ static int slowed_by(change_fn *before, change_fn *change)
     int slower = 0;
     for (int i = 0; i < trials(); i++) {
         struct choice choice = oracle_random_choice(&random);
-        struct trial t;
-        trial_start(&t, &random, i, &choice);
+        struct oracle_trial t;
+        oracle_trial_start(&t, &random, i, &choice);
         before(&t.c.machine);
-        trial_run(&t);
+        oracle_trial_run(&t);
         change(&t.c.machine);
         uint64_t cycles = cycles_now(&t);
         cr_assert(cycles >= t.result.latency_cycles);
         slower += cycles > t.result.latency_cycles;
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
     return slower;
 }
@@ -287,7 +249,7 @@ static double *bandwidth(struct arch_machine *m, int port)
 }
 
 /* Half as much again, eight times as much, and without bound. */
-static void widen(struct trial *t, int port, int faster[])
+static void widen(struct oracle_trial *t, int port, int faster[])
 {
     static const double factor[] = {1.5, 8, 0};
     double *bits = bandwidth(&t->c.machine, port), before = *bits;
@@ -306,12 +268,12 @@ Test(is_a_simulator, is_never_slower_with_more_bandwidth)
     int faster[7] = {0};
     for (int i = 0; i < trials(); i++) {
         struct choice choice = oracle_random_choice(&random);
-        struct trial t;
-        trial_start(&t, &random, i, &choice);
-        trial_run(&t);
+        struct oracle_trial t;
+        oracle_trial_start(&t, &random, i, &choice);
+        oracle_trial_run(&t);
         for (int port = 0; bandwidth(&t.c.machine, port); port++)
             widen(&t, port, faster);
-        trial_free(&t);
+        oracle_trial_free(&t);
     }
     for (int port = 0; port < 7; port++)
         cr_assert(faster[port] > 0, "port %d never matters", port);
