@@ -35,19 +35,29 @@ static void tell(const struct trace *trace, enum sim_track track, enum sim_reaso
         trace->tell(trace->context, track, reason, begin, end);
 }
 
-double port_pass(struct port *port, double from, double bits)
+double port_take(struct port *port, double from, double cycles)
 {
-    if (bits <= 0) /* nothing is asked for, and nobody waits behind it */
-        return from;
     double begin = port->free_at > from ? port->free_at : from;
-    port->free_at = begin + (port->bits_per_cycle > 0 ? bits / port->bits_per_cycle : 0);
+    port->free_at = begin + cycles;
     tell(port->trace, port->track, SIM_COMPUTE, begin, port->free_at);
     return port->free_at;
 }
 
+double port_pass(struct port *port, double from, double bits)
+{
+    if (bits <= 0) /* nothing is asked for, and nobody waits behind it */
+        return from;
+    return port_take(port, from, port->bits_per_cycle > 0 ? bits / port->bits_per_cycle : 0);
+}
+
+double clock_cycle_end(double time)
+{
+    return ceil(time - ROUNDING);
+}
+
 void clock_wait_for(struct clock *clock, double time, enum sim_reason why)
 {
-    time = ceil(time - ROUNDING); /* seen at the end of the cycle */
+    time = clock_cycle_end(time);
     if (time <= clock->ready)
         return;
     clock->ready = time;
@@ -84,7 +94,7 @@ static double last_arrival(const struct clock *clock, double dram)
 
 uint64_t clock_end(struct clock *clock, double dram, uint64_t cycles[SIM_REASONS])
 {
-    double end = ceil(last_arrival(clock, dram) - ROUNDING);
+    double end = clock_cycle_end(last_arrival(clock, dram));
     uint64_t sum = 0;
     clock->cycles[SIM_DRAIN] += end - clock->now;
     clock->now = end;

@@ -41,6 +41,12 @@ void clock_start(struct clock *clock, const struct arch_machine *machine,
 void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
                      double bits_per_cycle);
 
+/* The end of the cycle that `time` lies in: when it is seen. */
+double clock_cycle_end(double time);
+
+/* Is busy for so many cycles, from `from` on at the earliest. Returns when it is free again. */
+double port_take(struct port *port, double from, double cycles);
+
 /* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
 double port_pass(struct port *port, double from, double bits);
 

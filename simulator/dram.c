@@ -36,7 +36,9 @@ double dram_pass(struct dram *dram, double from, double bits, double *begin)
         return from;
     if (dram->burst_bits > 0)
         bits = ceil(bits / dram->burst_bits) * dram->burst_bits;
-    port_pass(&dram->port, from, bits + cycles * dram->port.bits_per_cycle);
+    if (dram->port.bits_per_cycle > 0)
+        cycles += bits / dram->port.bits_per_cycle;
+    port_take(&dram->port, from, cycles);
     dram->misses = 0;
     return dram->port.free_at;
 }

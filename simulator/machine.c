@@ -113,10 +113,8 @@ static int create_glb(struct simulation *s, enum tensor t)
     if (!s->program.keep[LEVEL_GLB][t].exists)
         return 0;
     s->glb[t].value = calloc(words, sizeof *s->glb[t].value);
-    s->glb[t].ready = malloc(words * sizeof *s->glb[t].ready);
-    for (size_t i = 0; s->glb[t].ready && i < words; i++)
-        s->glb[t].ready[i] = GLB_ABSENT;
-    return s->glb[t].value && s->glb[t].ready
+    s->glb[t].state = calloc(words, sizeof *s->glb[t].state);
+    return s->glb[t].value && s->glb[t].state
                ? tile_create(&s->tile[LEVEL_GLB][t], &s->program, LEVEL_GLB, t, one)
                : -1;
 }
@@ -149,7 +147,7 @@ void machine_destroy(struct simulation *s)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         tags_free(s->tags[t]);
         free(s->glb[t].value);
-        free(s->glb[t].ready);
+        free(s->glb[t].state);
         tile_free(&s->tile[LEVEL_GLB][t]);
         tile_free(&s->tile[LEVEL_SPAD][t]);
     }

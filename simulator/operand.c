@@ -30,7 +30,7 @@ static void forget_tile(struct simulation *s, enum tensor t)
     struct tile_walk w;
     tile_walk_all(&w, tile);
     for (int more = tile_walk_first(&w); more; more = tile_walk_next(&w))
-        s->glb[t].ready[tile_address(tile, w.value)] = GLB_ABSENT;
+        s->glb[t].state[tile_address(tile, w.value)] = GLB_ABSENT;
 }
 
 /* A double-buffered GLB takes the next tile beside the one in use. */
@@ -47,6 +47,7 @@ static void start_stream(struct simulation *s, enum tensor t, uint64_t words)
     double end = dram_pass(&s->dram, from, bits, &s->glb[t].stream_start);
     s->glb[t].stream_bits = 0;
     s->glb[t].stream_rate = bits > 0 ? bits / (end - s->glb[t].stream_start) : 0;
+    s->glb[t].write_start = fmax(s->clock.glb_write.free_at, s->glb[t].stream_start);
     port_pass(&s->clock.glb_write, s->glb[t].stream_start, bits);
 }
 
@@ -66,7 +67,7 @@ int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
         long address = tile_address(tile, w.value);
         dram_touch(&s->dram, t, bit_of(s, t, address));
         s->glb[t].value[address] = dram_word(s, t, address);
-        s->glb[t].ready[address] = GLB_COMING;
+        s->glb[t].state[address] = GLB_COMING;
     }
     s->out->counts.flow[LEVEL_DRAM][word_of(t)].read += words;
     s->out->counts.flow[LEVEL_GLB][word_of(t)].fill += words;
@@ -74,22 +75,36 @@ int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
     return 0;
 }
 
-/* A word of the GLB, and when it is there. */
-static int glb_word(struct simulation *s, enum tensor t, long address, double *ready,
+/* When what the array has asked for has come from DRAM, and has passed the write port. */
+struct arrival {
+    double given, written;
+};
+
+/* The next word of the stream has come. */
+static void stream_word(struct simulation *s, enum tensor t, struct arrival *last)
+{
+    struct glb_tensor *glb = &s->glb[t];
+    double rate = s->clock.glb_write.bits_per_cycle, latency = s->dram.latency_cycles;
+    glb->stream_bits += s->program.bits[word_of(t)];
+    double given = glb->stream_start + glb->stream_bits / glb->stream_rate;
+    double written = glb->write_start + (rate > 0 ? glb->stream_bits / rate : 0);
+    last->given = fmax(last->given, clock_cycle_end(given + latency));
+    last->written = fmax(last->written, clock_cycle_end(written + latency));
+}
+
+/* A word of the GLB; the first time that it is asked for it comes. */
+static int glb_word(struct simulation *s, enum tensor t, long address, struct arrival *last,
                     int32_t *value)
 {
     struct glb_tensor *glb = &s->glb[t];
-    if (glb->ready[address] == GLB_ABSENT) {
+    if (glb->state[address] == GLB_ABSENT) {
         snprintf(s->reason, SIM_REASON_MAX,
                  "the GLB is asked for a word of %c that it does not hold", tensor_letters[t]);
         return -1;
     }
-    if (glb->ready[address] == GLB_COMING) {
-        glb->stream_bits += s->program.bits[word_of(t)];
-        glb->ready[address] =
-            glb->stream_start + s->dram.latency_cycles + glb->stream_bits / glb->stream_rate;
-    }
-    *ready = fmax(*ready, glb->ready[address]);
+    if (glb->state[address] == GLB_COMING)
+        stream_word(s, t, last);
+    glb->state[address] = GLB_THERE;
     *value = glb->value[address];
     return 0;
 }
@@ -99,14 +114,14 @@ struct passage {
     struct simulation *s;
     enum tensor tensor;
     int from_glb;
-    double ready; /* when the last of them was in the GLB */
+    struct arrival last; /* in the GLB */
 };
 
 static int fetch(void *context, long address, int32_t *value)
 {
     struct passage *p = context;
     if (p->from_glb)
-        return glb_word(p->s, p->tensor, address, &p->ready, value);
+        return glb_word(p->s, p->tensor, address, &p->last, value);
     dram_touch(&p->s->dram, p->tensor, bit_of(p->s, p->tensor, address));
     *value = dram_word(p->s, p->tensor, address);
     return 0;
@@ -148,13 +163,14 @@ static void pass_time(const struct passage *p, const struct multicast_words *wor
     given += p->from_glb ? 0 : s->dram.latency_cycles;
     clock_wait_for(&s->clock, passed, SIM_NOC);
     clock_wait_for(&s->clock, given, p->from_glb ? SIM_GLB : SIM_DRAM);
-    clock_wait_for(&s->clock, p->ready, SIM_DRAM);
-    network->free_at = fmax(passed, fmax(given, p->ready));
+    clock_wait_for(&s->clock, p->last.given, SIM_DRAM);
+    clock_wait_for(&s->clock, p->last.written, SIM_GLB);
+    network->free_at = fmax(fmax(passed, given), fmax(p->last.given, p->last.written));
 }
 
 int operand_to_array(struct simulation *s, enum tensor t, enum change change)
 {
-    struct passage passage = {s, t, s->program.keep[LEVEL_GLB][t].exists, 0};
+    struct passage passage = {s, t, s->program.keep[LEVEL_GLB][t].exists, {0, 0}};
     struct sim_counts *counts = &s->out->counts;
     enum sim_word word = word_of(t);
     struct multicast_words words;

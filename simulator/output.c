@@ -229,8 +229,8 @@ static void fill_glb(struct simulation *s)
     flow_of(s, LEVEL_DRAM, SIM_PSUM)->read += words;
     flow_of(s, LEVEL_GLB, SIM_PSUM)->fill += words;
     double begin, end = dram_pass(&s->dram, s->clock.now, bits, &begin);
-    port_pass(&s->clock.glb_write, s->clock.now, bits);
     clock_wait_for(&s->clock, end, SIM_DRAM);
+    clock_wait_for(&s->clock, port_pass(&s->clock.glb_write, s->clock.now, bits), SIM_GLB);
 }
 
 int output_next_glb(struct simulation *s)

@@ -23,13 +23,14 @@ struct pe {
 /* One tensor in the GLB, by the address in the whole tensor. */
 struct glb_tensor {
     int32_t *value;
-    double *ready;                    /* when a word has come, cycles; GLB_ABSENT, GLB_COMING */
+    uint8_t *state;                   /* of each word: enum glb_state */
     double stream_start, stream_bits; /* of DRAM: when it began, what it has sent */
     double stream_rate;               /* bits per cycle; infinite without a limit */
+    double write_start;               /* when the write port began with them */
 };
 
-#define GLB_ABSENT (-1.0)
-#define GLB_COMING (-2.0) /* on its way: it comes when it is asked for, in the order of asking */
+/* A word on its way comes when it is asked for, in the order of asking. */
+enum glb_state { GLB_ABSENT, GLB_COMING, GLB_THERE };
 
 struct simulation {
     struct program program;

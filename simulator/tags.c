@@ -115,15 +115,34 @@ void tags_free(struct tags *tags)
     free(tags);
 }
 
+static void add_value(struct axis_tags *axis, int value)
+{
+    if (axis->number[value] >= 0)
+        return;
+    axis->number[value] = axis->count;
+    axis->value[axis->count++] = value;
+}
+
 static void add_key(struct axis_tags *axis, int value, int key)
 {
-    if (axis->number[value] < 0) {
-        axis->number[value] = axis->count;
-        axis->value[axis->count] = value;
-        axis->keys[axis->count++] = 0;
-    }
     int i = axis->number[value];
     axis->key[(long)i * axis->all_keys + axis->keys[i]++] = key;
+}
+
+static int compare_values(const void *a, const void *b)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    return (x > y) - (x < y);
+}
+
+/* Words are sent in the order of their addresses, as DRAM likes it. */
+static void sort_values(struct axis_tags *axis)
+{
+    qsort(axis->value, (size_t)axis->count, sizeof *axis->value, compare_values);
+    for (int i = 0; i < axis->count; i++) {
+        axis->number[axis->value[i]] = i;
+        axis->keys[i] = 0;
+    }
 }
 
 static int find_alike(const struct tile_list *list, int axis, int sliding, int key)
@@ -140,11 +159,17 @@ static int find_alike(const struct tile_list *list, int axis, int sliding, int k
 
 static void set_axis(struct axis_tags *axis, const struct tile_list *list, int a, int sliding)
 {
+    const int *value;
     for (int i = 0; i < axis->count; i++)
         axis->number[axis->value[i]] = -1;
     axis->count = 0;
     for (int k = 0; k < axis->all_keys; k++) {
-        const int *value;
+        int count = tags_list(&list[k], a, sliding, &value);
+        for (int i = 0; i < count; i++)
+            add_value(axis, value[i]);
+    }
+    sort_values(axis);
+    for (int k = 0; k < axis->all_keys; k++) {
         int count = tags_list(&list[k], a, sliding, &value);
         for (int i = 0; i < count; i++)
             add_key(axis, value[i], k);

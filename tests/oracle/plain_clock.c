@@ -9,7 +9,8 @@ enum { CYCLES_MOST = 10000000 };
 
 struct transfer {
     int port;
-    uint64_t bits, start; /* when its first bit began to pass, in parts of cycles, or NOT_YET */
+    uint64_t bits, duration; /* in parts of cycles */
+    uint64_t start;          /* when its first bit began to pass, in parts of cycles, or NOT_YET */
     struct plain_moments from, hold;
 };
 
@@ -82,10 +83,12 @@ void plain_also(struct plain_moments *moments, struct plain_moment moment)
     moments->at[moments->count++] = moment;
 }
 
-/* Room for one more. */
+/* Room for one more; arrays grow by doubling. */
 static void *grown(void *array, int count, size_t size)
 {
-    void *grown = realloc(array, (size_t)(count + 1) * size);
+    if ((count & (count - 1)) != 0)
+        return array;
+    void *grown = realloc(array, 2 * (size_t)(count + 1) * size);
     if (grown == NULL)
         abort(); /* in a test there is nothing to go on with */
     return grown;
@@ -114,9 +117,18 @@ void plain_wait(struct plain_clock *c, struct plain_moment moment, enum sim_reas
 int plain_ask(struct plain_clock *c, int port, uint64_t bits, struct plain_moments from)
 {
     c->transfer = grown(c->transfer, c->transfers, sizeof *c->transfer);
-    c->transfer[c->transfers] =
-        (struct transfer){.port = port, .bits = bits, .start = NOT_YET, .from = from};
+    c->transfer[c->transfers] = (struct transfer){.port = port,
+                                                  .bits = bits,
+                                                  .duration = bits * c->bit_time[port],
+                                                  .start = NOT_YET,
+                                                  .from = from};
     return c->transfers++;
+}
+
+void plain_lengthen(struct plain_clock *c, uint64_t bits, uint64_t cycles)
+{
+    struct transfer *t = &c->transfer[c->transfers - 1];
+    t->duration += bits * c->bit_time[t->port] + cycles * c->parts;
 }
 
 void plain_hold(struct plain_clock *c, struct plain_moment moment)
@@ -136,13 +148,15 @@ struct plain_moment plain_all_of(const struct plain_clock *c, int transfer)
 
 /* ---- time passes ---- */
 
-/* A transfer has its port for itself from its first bit to its last. */
-static uint64_t time_passed(const struct plain_clock *c, const struct plain_moment *m)
+/* A transfer has its port for itself from its first bit to its last, and its bits pass one as
+ * fast as the other. */
+static int has_passed(const struct plain_clock *c, const struct plain_moment *m)
 {
     const struct transfer *t = &c->transfer[m->number];
-    if (t->start == NOT_YET)
-        return NOT_YET;
-    return t->start + m->bits * c->bit_time[t->port] + (uint64_t)m->cycles * c->parts;
+    uint64_t time = c->time - (m->at_cycle_end ? c->time % c->parts : 0);
+    if (t->start == NOT_YET || time < t->start + (uint64_t)m->cycles * c->parts)
+        return 0;
+    return (time - t->start - (uint64_t)m->cycles * c->parts) * t->bits >= m->bits * t->duration;
 }
 
 static int has_come(const struct plain_clock *c, const struct plain_moment *m)
@@ -153,7 +167,7 @@ static int has_come(const struct plain_clock *c, const struct plain_moment *m)
     case PLAIN_ENDED:
         return c->stretch[m->number].ended <= c->time;
     case PLAIN_PASSED:
-        return time_passed(c, m) <= c->time;
+        return has_passed(c, m);
     default:
         return 1;
     }

@@ -31,6 +31,7 @@ struct plain_moment {
     int number;
     uint64_t bits;
     int cycles;
+    int at_cycle_end; /* it is seen at the end of the cycle only */
 };
 
 /* All of them together. */
@@ -57,6 +58,9 @@ void plain_wait(struct plain_clock *clock, struct plain_moment moment, enum sim_
 /* Asks a port to pass so many bits (at least one), not before `from`. Returns the transfer's
  * number. */
 int plain_ask(struct plain_clock *clock, int port, uint64_t bits, struct plain_moments from);
+/* The latest transfer passes so many bits more, for nobody, and takes so many cycles more; all of
+ * its bits come the slower. */
+void plain_lengthen(struct plain_clock *clock, uint64_t bits, uint64_t cycles);
 /* The latest transfer keeps its port busy until then. */
 void plain_hold(struct plain_clock *clock, struct plain_moment moment);
 

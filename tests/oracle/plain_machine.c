@@ -1,6 +1,5 @@
 #include "plain_machine.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "plain_state.h"
@@ -30,11 +29,37 @@ struct plain_moments plain_from(struct plain_moment moment)
     return (struct plain_moments){.count = 1, .at = {moment}};
 }
 
+void plain_touch(struct plain_machine *m, enum tensor t, size_t element)
+{
+    static const enum sim_word words[TENSOR_COUNT] = {SIM_WEIGHT, SIM_INPUT, SIM_PSUM};
+    const struct arch_storage *dram = &m->layer->machine->storage[m->layer->machine->dram];
+    if (dram->banks == 0)
+        return;
+    uint64_t row = element * (uint64_t)m->bits[words[t]] / dram->row_bits;
+    row = 1 + row * TENSOR_COUNT + (uint64_t)t; /* 0: no row is open */
+    uint64_t *open = &m->open_row[(row - 1) % (uint64_t)dram->banks];
+    m->misses += *open != row;
+    *open = row;
+}
+
+/* A transfer of DRAM has whole bursts, and waits for the rows that it opens. */
+static void lengthen(struct plain_machine *m, uint64_t bits)
+{
+    const struct arch_storage *dram = &m->layer->machine->storage[m->layer->machine->dram];
+    uint64_t rest = dram->burst_bits ? bits % (uint64_t)dram->burst_bits : 0;
+    plain_lengthen(m->clock, rest ? (uint64_t)dram->burst_bits - rest : 0,
+                   m->misses * (uint64_t)dram->row_miss_cycles);
+    m->misses = 0;
+}
+
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
                 struct plain_moments *end)
 {
-    if (bits > 0)
-        plain_also(end, plain_all_of(m->clock, plain_ask(m->clock, port, bits, from)));
+    if (bits == 0)
+        return;
+    plain_also(end, plain_all_of(m->clock, plain_ask(m->clock, port, bits, from)));
+    if (port == PLAIN_DRAM)
+        lengthen(m, bits);
 }
 
 void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments,
@@ -44,120 +69,11 @@ void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments
         plain_wait(m->clock, moments->at[i], why);
 }
 
-/* ---- memory ---- */
-
-static void *zeros(size_t count, size_t size)
-{
-    void *memory = calloc(count, size);
-    if (memory == NULL)
-        abort(); /* in a test there is nothing to go on with */
-    return memory;
-}
-
-static struct plain_store store_create(const struct plain_machine *m, enum tensor t)
-{
-    size_t elements = plain_elements(&m->nest, t);
-    return (struct plain_store){zeros(elements, 1), zeros(elements, sizeof(int32_t))};
-}
-
-static void store_free(struct plain_store *store)
-{
-    free(store->has);
-    free(store->value);
-}
-
-static size_t most_elements(const struct plain_machine *m)
-{
-    size_t most = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        size_t elements = plain_elements(&m->nest, (enum tensor)t);
-        most = elements > most ? elements : most;
-    }
-    return most;
-}
-
-/* PE `number` counts through the turns of the spatial loops, the innermost first. On an axis the
- * innermost loop tells neighbours apart. */
-static void create_pe(struct plain_machine *m, int number)
-{
-    struct plain_pe *pe = &m->pe[number];
-    int at[AXIS_COUNT] = {0, 0}, neighbours[AXIS_COUNT] = {1, 1};
-    for (int i = m->nest.mapping->count - 1; i >= 0; i--) {
-        const struct map_node *node = &m->nest.mapping->node[i];
-        if (node->kind != NODE_PAR)
-            continue;
-        pe->turn[i] = number % node->bound;
-        number /= node->bound;
-        at[node->axis] += pe->turn[i] * neighbours[node->axis];
-        neighbours[node->axis] *= node->bound;
-    }
-    pe->x = at[AXIS_X];
-    pe->y = at[AXIS_Y];
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        pe->store[t] = store_create(m, (enum tensor)t);
-    pe->coming = zeros(most_elements(m), 1);
-    pe->is_new = zeros(plain_elements(&m->nest, TENSOR_O), 1);
-}
-
-static void create_array(struct plain_machine *m)
-{
-    m->pe_count = 1;
-    for (int i = 0; i < m->nest.mapping->count; i++) {
-        const struct map_node *node = &m->nest.mapping->node[i];
-        m->pe_count *= node->kind == NODE_PAR ? node->bound : 1;
-        if (node->kind == NODE_KEEP && node->level == LEVEL_GLB)
-            m->keeps_in_glb[node->tensor] = 1;
-    }
-    m->pe = zeros((size_t)m->pe_count, sizeof *m->pe);
-    for (int i = 0; i < m->pe_count; i++)
-        create_pe(m, i);
-}
-
-static void create(struct plain_machine *m)
-{
-    const struct arch_machine *arch = m->layer->machine;
-    const struct arch_choice *choice = &arch->choice[m->layer->choice];
-    plain_nest_of(m->layer, &m->nest);
-    m->bits[SIM_WEIGHT] = choice_weight_bits(&choice->choice);
-    m->bits[SIM_INPUT] = m->bits[SIM_OUTPUT] = choice->choice.bits;
-    m->bits[SIM_PSUM] = choice->psum_bits;
-    create_array(m);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        m->glb[t] = store_create(m, (enum tensor)t);
-        m->is_asked[t] = zeros(plain_elements(&m->nest, (enum tensor)t), 1);
-    }
-    m->tile = zeros(most_elements(m), 1);
-    m->terms_done = zeros(plain_elements(&m->nest, TENSOR_O), sizeof *m->terms_done);
-    m->terms_of_output = m->nest.extent[DIM_C] * m->nest.extent[DIM_R] * m->nest.extent[DIM_S];
-    m->out->pe_steps = zeros((size_t)arch->rows * (size_t)arch->columns, sizeof *m->out->pe_steps);
-    m->clock = plain_clock_create(arch);
-    if (m->clock == NULL)
-        abort();
-}
-
-static void destroy(struct plain_machine *m)
-{
-    for (int i = 0; i < m->pe_count; i++) {
-        for (int t = 0; t < TENSOR_COUNT; t++)
-            store_free(&m->pe[i].store[t]);
-        free(m->pe[i].coming);
-        free(m->pe[i].is_new);
-    }
-    free(m->pe);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        store_free(&m->glb[t]);
-        free(m->is_asked[t]);
-    }
-    free(m->tile);
-    free(m->terms_done);
-    plain_clock_free(m->clock);
-}
-
 /* ---- steps ---- */
 
 /* What the lanes of one step of a PE did. */
 struct step {
-    int has_terms, reads_input, is_busy, new_sums;
+    int terms, reads_input, is_busy, new_sums;
 };
 
 static void do_term(struct plain_machine *m, struct plain_pe *pe, const int at[DIM_COUNT],
@@ -174,7 +90,7 @@ static void do_term(struct plain_machine *m, struct plain_pe *pe, const int at[D
     store[TENSOR_O].value[o] += op->term(input, weight_value(weight), weight_is_negative(weight));
     m->terms_done[o]++;
     m->out->counts.terms++;
-    step->has_terms = 1;
+    step->terms++;
     step->reads_input |= x >= 0;
     step->is_busy |= input != 0;
     step->new_sums += pe->is_new[o];
@@ -189,8 +105,9 @@ static void count_step(struct plain_machine *m, struct plain_pe *pe, const struc
     uint64_t sums = m->nest.lane_dim == DIM_M ? (uint64_t)m->nest.lanes : 1;
     m->out->counts.steps++;
     m->out->counts.gated_steps += !step->is_busy;
+    m->out->counts.gated_terms += step->is_busy ? 0 : (uint64_t)step->terms;
     m->out->pe_steps[pe->y * m->layer->machine->columns + pe->x]++;
-    flow[SIM_WEIGHT].read++;
+    flow[SIM_WEIGHT].read += step->is_busy || !m->layer->machine->zero_gating;
     flow[SIM_INPUT].read += (uint64_t)step->reads_input;
     flow[SIM_PSUM].update += sums;
     flow[SIM_PSUM].read += sums - (uint64_t)step->new_sums;
@@ -205,7 +122,7 @@ static void do_step(struct plain_machine *m, struct plain_pe *pe)
         if (plain_term(&m->nest, turn, lane, at))
             do_term(m, pe, at, &step);
     }
-    if (step.has_terms)
+    if (step.terms > 0)
         count_step(m, pe, &step);
 }
 
@@ -270,13 +187,13 @@ int oracle_plain_run(const struct sim_layer *layer, int32_t *psum, struct sim_re
 {
     struct plain_machine m = {.layer = layer, .out = out, .dram_psum = psum};
     *out = (struct sim_result){.pe_steps = NULL};
-    create(&m);
+    plain_create(&m);
     memset(psum, 0, plain_elements(&m.nest, TENSOR_O) * sizeof *psum);
     plain_find_chains(&m);
     walk(&m);
     int status = m.is_wrong ? -1 : plain_clock_run(m.clock, out->cycles);
     for (int r = 0; r < SIM_REASONS; r++)
         out->latency_cycles += out->cycles[r];
-    destroy(&m);
+    plain_destroy(&m);
     return status;
 }

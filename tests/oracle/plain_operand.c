@@ -27,11 +27,14 @@ static void stream_time(struct plain_machine *m, enum tensor t, uint64_t words)
     struct plain_moment from =
         arch->storage[arch->glb].double_buffer ? m->first_used[LEVEL_GLB][t] : m->now;
     uint64_t bits = words * (uint64_t)m->bits[word_of(t)];
+    struct plain_moments given = {0}, written = {0};
     m->streamed[t] = 0;
     if (words == 0)
         return;
-    m->stream[t] = plain_ask(m->clock, PLAIN_DRAM, bits, plain_from(from));
-    plain_ask(m->clock, PLAIN_GLB_WRITE, bits, plain_from(plain_some_of(m->stream[t], 0)));
+    plain_pass(m, PLAIN_DRAM, bits, plain_from(from), &given);
+    m->stream[t] = given.at[0].number;
+    plain_pass(m, PLAIN_GLB_WRITE, bits, plain_from(plain_some_of(m->stream[t], 0)), &written);
+    m->stored[t] = written.at[0].number;
 }
 
 void plain_operand_to_glb(struct plain_machine *m, int node, enum plain_change change)
@@ -46,6 +49,7 @@ void plain_operand_to_glb(struct plain_machine *m, int node, enum plain_change c
         glb->has[i] = m->tile[i];
         if (!comes)
             continue;
+        plain_touch(m, t, i);
         glb->value[i] = dram_value(m, t, i);
         m->is_asked[t][i] = 0;
         words++;
@@ -90,8 +94,10 @@ static uint64_t times_sent(const struct plain_machine *m, enum tensor t, size_t 
 
 static int32_t value_above(struct plain_machine *m, enum tensor t, size_t element)
 {
-    if (!m->keeps_in_glb[t])
+    if (!m->keeps_in_glb[t]) {
+        plain_touch(m, t, element);
         return dram_value(m, t, element);
+    }
     m->is_wrong |= !m->glb[t].has[element];
     if (!m->is_asked[t][element]) {
         m->is_asked[t][element] = 1;
@@ -155,6 +161,19 @@ static void pass(struct plain_machine *m, enum tensor t, uint64_t words, struct 
     plain_pass(m, PLAIN_DELIVER + (int)t, bits, plain_from(from), passed);
 }
 
+/* The array waits for the words that it has asked for to be in the GLB, DRAM's latency after they
+ * were given (could be written). */
+static void wait_for_glb(struct plain_machine *m, enum tensor t, int transfer, enum sim_reason why)
+{
+    const struct arch_machine *arch = m->layer->machine;
+    struct plain_moment there =
+        plain_some_of(transfer, m->streamed[t] * (uint64_t)m->bits[word_of(t)]);
+    there.cycles = (int)arch->storage[arch->dram].latency_cycles;
+    there.at_cycle_end = 1;
+    plain_wait(m->clock, there, why);
+    plain_hold(m->clock, there);
+}
+
 static void delivery_time(struct plain_machine *m, enum tensor t, uint64_t words)
 {
     const struct arch_machine *arch = m->layer->machine;
@@ -171,13 +190,10 @@ static void delivery_time(struct plain_machine *m, enum tensor t, uint64_t words
     plain_wait_all(m, &passed, SIM_NOC);
     plain_wait_all(m, &given, m->keeps_in_glb[t] ? SIM_GLB : SIM_DRAM);
     plain_hold(m->clock, given.at[0]);
-    if (!m->keeps_in_glb[t] || m->streamed[t] == 0)
-        return;
-    struct plain_moment there =
-        plain_some_of(m->stream[t], m->streamed[t] * (uint64_t)m->bits[word_of(t)]);
-    there.cycles = (int)arch->storage[arch->dram].latency_cycles;
-    plain_wait(m->clock, there, SIM_DRAM);
-    plain_hold(m->clock, there);
+    if (m->keeps_in_glb[t] && m->streamed[t] > 0) {
+        wait_for_glb(m, t, m->stream[t], SIM_DRAM);
+        wait_for_glb(m, t, m->stored[t], SIM_GLB);
+    }
 }
 
 void plain_operand_to_array(struct plain_machine *m, int node, enum plain_change change)

@@ -68,6 +68,12 @@ static int32_t *sum_above(struct plain_machine *m, size_t output)
     return m->keeps_in_glb[TENSOR_O] ? &m->glb[TENSOR_O].value[output] : &m->dram_psum[output];
 }
 
+static void touch_above(struct plain_machine *m, size_t output)
+{
+    if (!m->keeps_in_glb[TENSOR_O])
+        plain_touch(m, TENSOR_O, output);
+}
+
 static struct sim_flow *flow_above(struct plain_machine *m, enum sim_word word)
 {
     return &m->out->counts.flow[m->keeps_in_glb[TENSOR_O] ? LEVEL_GLB : LEVEL_DRAM][word];
@@ -100,6 +106,7 @@ static void send_output(struct plain_machine *m, size_t output, struct sent *sen
     }
     if (chains == 0)
         return;
+    touch_above(m, output);
     flow_above(m, word)->update += chains;
     flow_above(m, SIM_PSUM)->read += chains - 1; /* the first word finds nothing to be added to */
     counts->injected[word] += chains;
@@ -148,6 +155,7 @@ static void return_output(struct plain_machine *m, size_t output)
         pe++;
     pe->store[TENSOR_O].value[output] = *sum_above(m, output);
     pe->is_new[output] = 0;
+    touch_above(m, output);
     *sum_above(m, output) = 0;
     flow_above(m, SIM_PSUM)->read++;
     counts->flow[LEVEL_SPAD][SIM_PSUM].fill++;
@@ -212,6 +220,7 @@ static void drain_glb(struct plain_machine *m)
             continue;
         enum sim_word written = is_complete(m, i) ? SIM_OUTPUT : SIM_PSUM;
         enum sim_word read = m->has_one_chain ? written : SIM_PSUM;
+        plain_touch(m, TENSOR_O, i);
         m->dram_psum[i] = glb->value[i];
         glb->has[i] = 0;
         counts->flow[LEVEL_GLB][read].drain++;
@@ -230,6 +239,8 @@ static void fill_glb(struct plain_machine *m)
     uint64_t words = 0;
     for (size_t i = 0; i < plain_elements(&m->nest, TENSOR_O); i++) {
         int comes = glb->has[i] && m->terms_done[i] > 0;
+        if (comes)
+            plain_touch(m, TENSOR_O, i);
         glb->value[i] = comes ? m->dram_psum[i] : 0;
         words += (uint64_t)comes;
     }
@@ -238,6 +249,7 @@ static void fill_glb(struct plain_machine *m)
     plain_pass(m, PLAIN_DRAM, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &there);
     plain_pass(m, PLAIN_GLB_WRITE, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &kept);
     plain_wait_all(m, &there, SIM_DRAM);
+    plain_wait_all(m, &kept, SIM_GLB);
 }
 
 void plain_output_at_glb(struct plain_machine *m, int node)

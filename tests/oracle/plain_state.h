@@ -32,16 +32,22 @@ struct plain_machine {
     uint8_t *tile;                   /* elements, to look at one tile; owned */
     uint8_t *is_asked[TENSOR_COUNT]; /* by the array, of what the GLB has; owned */
     int stream[TENSOR_COUNT];        /* transfer from DRAM into the GLB */
+    int stored[TENSOR_COUNT];        /* the same words at the GLB's write port */
     uint64_t streamed[TENSOR_COUNT]; /* words of it that the array has asked for */
     int32_t *dram_psum;
     int *terms_done, terms_of_output; /* [element of O] owned */
     int has_one_chain;                /* all PEs that sum one output are linked */
     struct plain_clock *clock;
+    uint64_t open_row[ARCH_BANKS_MAX], misses;                 /* of DRAM; for the next transfer */
     struct plain_moment now;                                   /* the stretch before has ended */
     struct plain_moment first_used[LEVEL_COUNT][TENSOR_COUNT]; /* the tile that is there */
     struct plain_moments collected, written;                   /* the outputs before have left */
     int is_wrong;                                              /* a word was not there */
 };
+
+/* plain_memory.c: makes PEs, buffers and clock of m->layer; frees them. */
+void plain_create(struct plain_machine *m);
+void plain_destroy(struct plain_machine *m);
 
 /* Makes `turn` the turns of all loops for a PE. */
 void plain_place(const struct plain_machine *m, const struct plain_pe *pe, int turn[MAP_NODES_MAX]);
@@ -54,6 +60,8 @@ void plain_find_tile(const struct plain_machine *m, int node, const struct plain
  * moment when all has passed. */
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
                 struct plain_moments *end);
+/* The next transfer of DRAM has this element. */
+void plain_touch(struct plain_machine *m, enum tensor t, size_t element);
 /* The next stretch waits for all of it. */
 void plain_wait_all(struct plain_machine *m, const struct plain_moments *moments,
                     enum sim_reason why);

@@ -115,8 +115,17 @@ void oracle_sim_case_free(struct oracle_sim_case *c)
 /* Of 24: a bit takes a whole number of 24ths of a cycle. */
 static double random_bandwidth(struct oracle_random *random)
 {
-    static const int bits[] = {0, 0, 1, 2, 3, 4, 6, 8, 12, 24, 48};
+    static const int bits[] = {0, 0, 1, 2, 3, 4, 6, 8, 12, 24};
     return bits[oracle_random_below(random, sizeof bits / sizeof *bits)];
+}
+
+/* Bursts, and rows short enough that a layer has several. */
+static void random_rows(struct oracle_random *random, struct arch_storage *dram)
+{
+    dram->burst_bits = oracle_random_once_in(random, 3) ? 64 : 0;
+    dram->banks = oracle_random_below(random, 4);
+    dram->row_bits = oracle_random_once_in(random, 2) ? 128 : 1024;
+    dram->row_miss_cycles = 1 + oracle_random_below(random, 9);
 }
 
 void oracle_random_timing(struct oracle_random *random, struct arch_machine *machine)
@@ -130,6 +139,8 @@ void oracle_random_timing(struct oracle_random *random, struct arch_machine *mac
     for (int t = 0; t < TENSOR_COUNT; t++)
         machine->noc_delivery_bits_per_cycle[t] = random_bandwidth(random);
     machine->noc_collect_bits_per_cycle = random_bandwidth(random);
+    machine->zero_gating = oracle_random_once_in(random, 2);
     machine->noc_fifo_words = fifo[oracle_random_below(random, 3)];
     machine->storage[machine->dram].latency_cycles = latency[oracle_random_below(random, 3)];
+    random_rows(random, &machine->storage[machine->dram]);
 }

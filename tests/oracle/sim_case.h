@@ -26,7 +26,8 @@ void oracle_sim_case_create(struct oracle_sim_case *out, const struct choice *ch
                             struct oracle_random *random);
 void oracle_sim_case_free(struct oracle_sim_case *c);
 
-/* Random bandwidths, tight ones and none, FIFOs, latency of DRAM, double buffers. */
+/* Random bandwidths, tight ones and none, FIFOs, double buffers, zero gating; latency, bursts and
+ * rows of DRAM. */
 void oracle_random_timing(struct oracle_random *random, struct arch_machine *machine);
 
 #endif
