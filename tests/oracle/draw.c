@@ -29,7 +29,8 @@ static void need_sizes(struct oracle_random *random, enum oracle_kind kind, stru
         size[DIM_N] = 2 + oracle_random_below(random, 2);
     if (kind == ORACLE_IMPERFECT) {
         static const int odd[] = {3, 5, 7};
-        size[oracle_random_below(random, DIM_COUNT)] = pick(random, odd, 3);
+        int d = oracle_random_below(random, DIM_COUNT); /* first: C leaves the order open */
+        size[d] = pick(random, odd, 3);
     }
     if (kind == ORACLE_LINKS || kind == ORACLE_LANES_C)
         size[DIM_C] = at_least(size[DIM_C], 2 + oracle_random_below(random, 2));
@@ -118,8 +119,10 @@ static void choose_array(struct oracle_random *random, enum oracle_kind kind, st
     int uses_array = kind == ORACLE_IMPERFECT || kind == ORACLE_LINKS || kind == ORACLE_MULTICAST;
     p->axis_size[0] = pick(random, columns, 5);
     p->axis_size[1] = oracle_random_once_in(random, 3) ? 2 : 1;
-    if (uses_array && p->axis_size[0] * p->axis_size[1] == 1)
-        p->axis_size[oracle_random_below(random, 2)] = 2 + oracle_random_below(random, 3);
+    if (uses_array && p->axis_size[0] * p->axis_size[1] == 1) {
+        int places = 2 + oracle_random_below(random, 3);
+        p->axis_size[oracle_random_below(random, 2)] = places;
+    }
     if (kind == ORACLE_TWO_AXES) {
         p->axis_size[0] = 2 + oracle_random_below(random, 2);
         p->axis_size[1] = 2 + oracle_random_below(random, 2);
