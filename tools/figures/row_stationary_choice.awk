@@ -5,6 +5,11 @@
 # e, p, q, r, t: first the most active PEs (R e r t), then the fewest GLB accesses by the closed
 # form (ifmaps once a pass, psums up and down once a pass), then the smallest p, then the largest e,
 # then the largest t. m, n: the fewest words of the DRAM, then the largest n.
+#
+# -v by=accesses: not these rules, but the active PEs nearest to the measured ones; then, of what is
+# within 10 % of the measured GLB accesses, the largest p (on AlexNet the chip has 16 everywhere),
+# then the nearest. Two columns of the measurement are inputs then; only others can test anything.
+# -v measured=N: images of the measurement.
 
 BEGIN { FS = OFS = "," }
 /^#/ { next }
@@ -39,21 +44,34 @@ function accesses(    sets, strips)
         ((e - 1) * get("U") + get("RS")) + 2 * get("M") * get("EF") ^ 2)
 }
 
-function consider(    pes, words)
+function distance(a, b) { return a > b ? a - b : b - a }
+
+function score_of_accesses(words,    off)
+{
+    off = distance(words * measured * 2 / 1e6 / get("glb_access_MB"), 1)
+    return off > 0.1 ? 100 + off : off - p
+}
+
+# The smaller, the better: first `first`, then `second`.
+function consider(    first, second)
 {
     if (!fits()) return
-    pes = get("RS") * e * r * t
-    words = accesses()
-    if (pes < best_pes || (pes == best_pes && words >= best_words)) return
-    best_pes = pes
-    best_words = words
+    first = -get("RS") * e * r * t
+    second = accesses()
+    if (by == "accesses") {
+        first = distance(-first, get("active_PEs"))
+        second = score_of_accesses(second)
+    }
+    if (chosen != "" && (first > best_first || (first == best_first && second >= best_second))) return
+    best_first = first
+    best_second = second
     chosen = e OFS p OFS q OFS r OFS t
 }
 
 # Ties: p ascends outermost, e and t descend.
 function choose()
 {
-    best_pes = 0
+    chosen = ""
     for (p = 1; p <= 24; p++)
         for (e = get("EF") < 28 ? get("EF") : 28; e >= 1; e--)
             for (t = 4; t >= 1; t--)
