@@ -23,6 +23,8 @@ void clock_start(struct clock *clock, const struct arch_machine *machine)
 
 double port_pass(struct port *port, double from, double bits)
 {
+    if (bits <= 0)
+        return from; /* nothing takes no turn in the queue */
     if (port->free_at < from)
         port->free_at = from;
     if (port->bits_per_cycle > 0)

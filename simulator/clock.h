@@ -28,7 +28,8 @@ struct clock {
 
 void clock_start(struct clock *clock, const struct arch_machine *machine);
 
-/* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
+/* Passes so many bits, from `from` on at the earliest. Returns when the last has passed; `from` if
+ * there are none, which the port does not notice. */
 double port_pass(struct port *port, double from, double bits);
 
 /* The next stretch needs something that is there at `time`. */

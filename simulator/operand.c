@@ -177,7 +177,7 @@ static void pass_time(const struct passage *p, const struct multicast_words *wor
     clock_wait_for(&s->clock, passed, SIM_NOC);
     clock_wait_for(&s->clock, given, p->from_glb ? SIM_GLB : SIM_DRAM);
     clock_wait_for(&s->clock, p->ready, SIM_DRAM);
-    network->free_at = fmax(passed, fmax(given, p->ready));
+    network->free_at = fmax(fmax(network->free_at, passed), fmax(given, p->ready));
 }
 
 int operand_to_array(struct simulation *s, enum tensor t, enum change change)
