@@ -62,7 +62,8 @@ function consider(    first, second)
         first = distance(-first, get("active_PEs"))
         second = score_of_accesses(second)
     }
-    if (chosen != "" && (first > best_first || (first == best_first && second >= best_second))) return
+    if (chosen != "" && first > best_first) return
+    if (chosen != "" && first == best_first && second >= best_second) return
     best_first = first
     best_second = second
     chosen = e OFS p OFS q OFS r OFS t

@@ -1,6 +1,6 @@
-# A table of the chip with mappings (eyeriss_alexnet.csv), what simulate_words and what words made of
-# them --> chip, simulator and model side by side, a line per layer and quantity. -v batch: images
-# that the chip did; -v simulated: images that were simulated, whose counts are scaled.
+# A table of the chip with mappings (eyeriss_alexnet.csv), what simulate_words and what words made
+# of them --> chip, simulator and model side by side, a line per layer and quantity. -v batch:
+# images that the chip did; -v simulated: images that were simulated, whose counts are scaled.
 
 BEGIN {
     FS = ","
@@ -39,7 +39,10 @@ function of(name) { return chip[l, name] }
 function rlc(zeros) { return 64 / 3 / 16 * (1 - zeros) / (1 - zeros ^ 32) }
 
 # Zeros among the inputs that are stored: padding, too.
-function stored_zeros() { return 1 - (1 - of("zeros_pct") / 100) * (1 - 2 * of("pad") / of("HW")) ^ 2 }
+function stored_zeros()
+{
+    return 1 - (1 - of("zeros_pct") / 100) * (1 - 2 * of("pad") / of("HW")) ^ 2
+}
 
 # The outputs are the next layer's inputs; what pooling and the last layer do to them is not known.
 function next_zeros(    next_layer)
@@ -68,7 +71,10 @@ function passes()
 }
 
 # Lockstep: all passes of a layer take as many steps.
-function passes_done() { return scale * sim[l, "compute"] / (of("n") * of("EF") * of("RS") * of("p") * of("q")) }
+function passes_done()
+{
+    return scale * sim[l, "compute"] / (of("n") * of("EF") * of("RS") * of("p") * of("q"))
+}
 
 # MB; what the array reads and writes, not what fills the GLB.
 function glb(    words)

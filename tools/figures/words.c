@@ -1,8 +1,8 @@
 /* words MACHINE MAPPINGS [KEY=VALUE...]: what the mappings of a file move, as CSV, a line per
  * layer, level and kind of word: elements for the whole batch (struct map_flow), the bits of one
  * element, the largest tile (of outputs in the line of psums), the PEs in use, the cycles of the
- * layer and its energy without DRAM. KEY=VALUE override keys of the machine, as enos-map --set does.
- * Status 0, or 1 after errors.
+ * layer and its energy without DRAM. KEY=VALUE override keys of the machine, as enos-map --set
+ * does. Status 0, or 1 after errors.
  */
 #include <stdio.h>
 #include <stdlib.h>
