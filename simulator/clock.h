@@ -47,7 +47,8 @@ double clock_cycle_end(double time);
 /* Is busy for so many cycles, from `from` on at the earliest. Returns when it is free again. */
 double port_take(struct port *port, double from, double cycles);
 
-/* Passes so many bits, from `from` on at the earliest. Returns when the last has passed. */
+/* Passes so many bits, from `from` on at the earliest. Returns when the last has passed; `from` if
+ * there are none, which the port does not notice. */
 double port_pass(struct port *port, double from, double bits);
 
 /* The next stretch needs something that is there at `time`. */

@@ -1,7 +1,8 @@
 /* words MACHINE MAPPINGS [KEY=VALUE...]: what the mappings of a file move, as CSV, a line per
  * layer, level and kind of word: elements for the whole batch (struct map_flow), the bits of one
- * element, the largest tile (of outputs in the line of psums), and the PEs in use. KEY=VALUE
- * override keys of the machine, as enos-map --set does. Status 0, or 1 after errors.
+ * element, the largest tile (of outputs in the line of psums), the PEs in use, the cycles of the
+ * layer and its energy without DRAM. KEY=VALUE override keys of the machine, as enos-map --set
+ * does. Status 0, or 1 after errors.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +46,8 @@ static void print_flows(const struct map_file_entry *entry, const struct map_pro
             uint64_t tile = word < TENSOR_COUNT ? result->tile[level][tensors[word]] : 0;
             snprintf(place, sizeof place, "%s,%s,%s", entry->layer, levels[level], words[word]);
             print_flow(place, &result->flow[level][word]);
-            printf(",%d,%llu,%d\n", problem->bits[word], (unsigned long long)tile, pes);
+            printf(",%d,%llu,%d,%.0f,%.0f\n", problem->bits[word], (unsigned long long)tile, pes,
+                   result->latency_cycles, result->energy_pj - result->dram_pj);
         }
 }
 
@@ -75,7 +77,7 @@ static void count_file(const char *machine_file, const char *mappings_file,
     if (arch_machine_read(&machine, machine_file, options, diag))
         return;
     if (map_file_read(&file, mappings_file, diag) == 0) {
-        puts("layer,level,word,fill,read,update,drain,bits,tile,pes");
+        puts("layer,level,word,fill,read,update,drain,bits,tile,pes,cycles,chip_pj");
         for (size_t i = 0; i < map_file_count(file); i++)
             count_entry(machine, map_file_entry(file, i), diag);
         map_file_free(file);
