@@ -2,6 +2,7 @@
 
 const char *const machine_storage_classes[] = {"dram", "buffer", "scratchpad", NULL};
 const char *const machine_multicasts[] = {"any", "identical", "none", NULL};
+const char *const machine_ports[] = {"shared", "per-tensor", NULL};
 const char *const machine_reduces[] = {"none", "link", NULL};
 const char *const machine_lane_dims[] = {"C", "M", NULL};
 const char *const machine_lane_sums[] = {"together", "apart", NULL};
@@ -151,6 +152,13 @@ static const struct desc_field storage_fields[] = {
     {.key = "write_bandwidth",
      .what = "bandwidth of writes",
      BANDWIDTH(struct storage_text, write_bandwidth)},
+    {.key = "ports",
+     .what = "whether all tensors pass the same ports of a buffer, or each has banks of its own",
+     .type = DESC_ENUM,
+     .flags = DESC_ORIGIN,
+     .offset = offsetof(struct storage_text, ports),
+     .names = machine_ports,
+     .fallback = "shared"},
     {.key = "double_buffer",
      .what = "whether every tile is held twice",
      .type = DESC_BOOL,

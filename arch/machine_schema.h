@@ -30,6 +30,7 @@ struct storage_text {
     uint64_t capacity_bits; /* 0: none given */
     int word_bits;
     double read_bandwidth, write_bandwidth; /* bits per cycle; 0: none given */
+    int ports;                              /* 1: per tensor */
     int double_buffer;
     double latency_cycles; /* 0: none given */
     int burst_bits;        /* 0: none given */
@@ -83,6 +84,7 @@ struct operator_text {
 
 extern const char *const machine_storage_classes[]; /* by enum storage_class */
 extern const char *const machine_multicasts[];      /* by enum arch_multicast */
+extern const char *const machine_ports[];           /* shared, per-tensor */
 extern const char *const machine_reduces[];         /* by enum arch_reduce */
 extern const char *const machine_lane_dims[];       /* "C", "M" */
 extern const char *const machine_lane_sums[];       /* by enum lane_sum */

@@ -179,6 +179,7 @@ static void take_storage(struct arch_storage *out, const struct storage_text *te
     out->keeps = text->keeps;
     out->bypasses = text->bypass | (ALL_TENSORS & ~text->keeps);
     out->double_buffer = text->double_buffer;
+    out->has_port_per_tensor = text->ports;
     out->latency_cycles = text->latency_cycles;
     out->burst_bits = text->burst_bits;
     out->banks = text->rows.banks;

@@ -20,8 +20,13 @@ void clock_start(struct clock *clock, const struct arch_machine *machine,
     memset(clock, 0, sizeof *clock);
     clock->why = SIM_FILL;
     clock->trace = (struct trace){options->trace, options->trace_context};
-    clock_open_port(clock, &clock->glb_read, SIM_TRACK_GLB_READ, glb->read_bits_per_cycle);
-    clock_open_port(clock, &clock->glb_write, SIM_TRACK_GLB_WRITE, glb->write_bits_per_cycle);
+    clock->has_port_per_tensor = glb->has_port_per_tensor;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        clock_open_port(clock, &clock->glb_read_of[t], (enum sim_track)(SIM_TRACK_GLB_READ + t),
+                        glb->read_bits_per_cycle);
+        clock_open_port(clock, &clock->glb_write_of[t], (enum sim_track)(SIM_TRACK_GLB_WRITE + t),
+                        glb->write_bits_per_cycle);
+    }
     for (int t = 0; t < TENSOR_COUNT; t++)
         clock_open_port(clock, &clock->deliver[t], (enum sim_track)(SIM_TRACK_DELIVER_W + t),
                         machine->noc_delivery_bits_per_cycle[t]);
@@ -41,6 +46,16 @@ double port_take(struct port *port, double from, double cycles)
     port->free_at = begin + cycles;
     tell(port->trace, port->track, SIM_COMPUTE, begin, port->free_at);
     return port->free_at;
+}
+
+struct port *clock_glb_read(struct clock *clock, enum tensor t)
+{
+    return &clock->glb_read_of[clock->has_port_per_tensor ? t : 0];
+}
+
+struct port *clock_glb_write(struct clock *clock, enum tensor t)
+{
+    return &clock->glb_write_of[clock->has_port_per_tensor ? t : 0];
 }
 
 double port_pass(struct port *port, double from, double bits)
@@ -84,11 +99,11 @@ void clock_work(struct clock *clock, double cycles)
 
 static double last_arrival(const struct clock *clock, double dram)
 {
-    const struct port *ports[] = {&clock->glb_read,   &clock->glb_write,  &clock->deliver[0],
-                                  &clock->deliver[1], &clock->deliver[2], &clock->collect};
-    double last = fmax(clock->now, dram);
-    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
-        last = fmax(last, ports[i]->free_at);
+    double last = fmax(fmax(clock->now, dram), clock->collect.free_at);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        last = fmax(last, clock->deliver[t].free_at);
+        last = fmax(last, fmax(clock->glb_read_of[t].free_at, clock->glb_write_of[t].free_at));
+    }
     return last;
 }
 

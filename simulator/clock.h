@@ -30,13 +30,20 @@ struct clock {
     enum sim_reason why; /* what it waits for until then */
     int has_begun;
     struct trace trace;
-    struct port glb_read, glb_write, deliver[TENSOR_COUNT], collect;
+    /* [0] alone, unless the GLB's banks give each tensor ports of its own */
+    struct port glb_read_of[TENSOR_COUNT], glb_write_of[TENSOR_COUNT];
+    int has_port_per_tensor;
+    struct port deliver[TENSOR_COUNT], collect;
     double cycles[SIM_REASONS];
 };
 
 /* `clock` stays where it is until the end. */
 void clock_start(struct clock *clock, const struct arch_machine *machine,
                  const struct sim_options *options);
+
+/* The ports of the GLB that words of t pass. */
+struct port *clock_glb_read(struct clock *clock, enum tensor t);
+struct port *clock_glb_write(struct clock *clock, enum tensor t);
 
 void clock_open_port(struct clock *clock, struct port *port, enum sim_track track,
                      double bits_per_cycle);

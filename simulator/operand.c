@@ -47,8 +47,8 @@ static void start_stream(struct simulation *s, enum tensor t, uint64_t words)
     double end = dram_pass(&s->dram, from, bits, &s->glb[t].stream_start);
     s->glb[t].stream_bits = 0;
     s->glb[t].stream_rate = bits > 0 ? bits / (end - s->glb[t].stream_start) : 0;
-    s->glb[t].write_start = fmax(s->clock.glb_write.free_at, s->glb[t].stream_start);
-    port_pass(&s->clock.glb_write, s->glb[t].stream_start, bits);
+    s->glb[t].write_start = fmax(clock_glb_write(&s->clock, t)->free_at, s->glb[t].stream_start);
+    port_pass(clock_glb_write(&s->clock, t), s->glb[t].stream_start, bits);
 }
 
 int operand_to_glb(struct simulation *s, enum tensor t, enum change change)
@@ -84,7 +84,7 @@ struct arrival {
 static void stream_word(struct simulation *s, enum tensor t, struct arrival *last)
 {
     struct glb_tensor *glb = &s->glb[t];
-    double rate = s->clock.glb_write.bits_per_cycle, latency = s->dram.latency_cycles;
+    double rate = clock_glb_write(&s->clock, t)->bits_per_cycle, latency = s->dram.latency_cycles;
     glb->stream_bits += s->program.bits[word_of(t)];
     double given = glb->stream_start + glb->stream_bits / glb->stream_rate;
     double written = glb->write_start + (rate > 0 ? glb->stream_bits / rate : 0);
@@ -140,10 +140,10 @@ static uint64_t early_words(const struct simulation *s, enum tensor t,
 }
 
 /* The port that the words come from. */
-static double give(struct simulation *s, int from_glb, double from, double bits)
+static double give(struct simulation *s, enum tensor t, int from_glb, double from, double bits)
 {
     double begin;
-    return from_glb ? port_pass(&s->clock.glb_read, from, bits)
+    return from_glb ? port_pass(clock_glb_read(&s->clock, t), from, bits)
                     : dram_pass(&s->dram, from, bits, &begin);
 }
 
@@ -155,9 +155,10 @@ static void pass_time(const struct passage *p, const struct multicast_words *wor
     double bits = (double)words->injected * s->program.bits[word_of(p->tensor)];
     double early = (double)early_words(s, p->tensor, words) * s->program.bits[word_of(p->tensor)];
     double from = s->used_at[LEVEL_SPAD][p->tensor];
-    double given = give(s, p->from_glb, from, early), passed = port_pass(network, from, early);
+    double given = give(s, p->tensor, p->from_glb, from, early),
+           passed = port_pass(network, from, early);
     if (bits > early) {
-        given = give(s, p->from_glb, s->clock.now, bits - early);
+        given = give(s, p->tensor, p->from_glb, s->clock.now, bits - early);
         passed = port_pass(network, s->clock.now, bits - early);
     }
     given += p->from_glb ? 0 : s->dram.latency_cycles;

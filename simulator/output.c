@@ -100,8 +100,8 @@ static void collect_time(struct simulation *s, const struct collection *c)
     clock_wait_for(clock, s->collected_at, SIM_COLLECT);
     double end = port_pass(&clock->collect, from, bits);
     if (level_above(s) == LEVEL_GLB) {
-        port_pass(&clock->glb_read, from, added_bits);
-        end = fmax(end, port_pass(&clock->glb_write, from, bits));
+        port_pass(clock_glb_read(clock, TENSOR_O), from, added_bits);
+        end = fmax(end, port_pass(clock_glb_write(clock, TENSOR_O), from, bits));
     } else {
         end = fmax(end, dram_pass(&s->dram, from, bits + added_bits, &begin));
     }
@@ -146,8 +146,9 @@ static int return_psums(struct simulation *s)
     s->psums_kept -= words;
     double bits = (double)words * s->program.bits[SIM_PSUM];
     double from = s->used_at[LEVEL_SPAD][TENSOR_O];
-    double begin, given = level == LEVEL_GLB ? port_pass(&s->clock.glb_read, from, bits)
-                                             : dram_pass(&s->dram, from, bits, &begin);
+    double begin, given = level == LEVEL_GLB
+                              ? port_pass(clock_glb_read(&s->clock, TENSOR_O), from, bits)
+                              : dram_pass(&s->dram, from, bits, &begin);
     clock_wait_for(&s->clock, fmax(given, port_pass(&s->clock.deliver[TENSOR_O], from, bits)),
                    SIM_COLLECT);
     return event_check_arrivals(s, TENSOR_O);
@@ -217,7 +218,7 @@ static void drain_glb(struct simulation *s)
     flow_of(s, LEVEL_DRAM, written)->update += words;
     clock_wait_for(&s->clock, s->written_at, SIM_DRAM);
     double from = fmax(s->clock.now, s->collected_at), begin;
-    port_pass(&s->clock.glb_read, from, (double)words * s->program.bits[read]);
+    port_pass(clock_glb_read(&s->clock, TENSOR_O), from, (double)words * s->program.bits[read]);
     s->written_at = dram_pass(&s->dram, from, (double)words * s->program.bits[written], &begin);
     s->is_glb_summing = 0;
 }
@@ -230,7 +231,8 @@ static void fill_glb(struct simulation *s)
     flow_of(s, LEVEL_GLB, SIM_PSUM)->fill += words;
     double begin, end = dram_pass(&s->dram, s->clock.now, bits, &begin);
     clock_wait_for(&s->clock, end, SIM_DRAM);
-    clock_wait_for(&s->clock, port_pass(&s->clock.glb_write, s->clock.now, bits), SIM_GLB);
+    clock_wait_for(&s->clock, port_pass(clock_glb_write(&s->clock, TENSOR_O), s->clock.now, bits),
+                   SIM_GLB);
 }
 
 int output_next_glb(struct simulation *s)

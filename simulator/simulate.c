@@ -111,14 +111,19 @@ static int run(struct simulation *s)
     return status;
 }
 
-const char *const sim_track_names[SIM_TRACKS] = {[SIM_TRACK_ARRAY] = "PE array",
-                                                 [SIM_TRACK_DRAM] = "DRAM",
-                                                 [SIM_TRACK_GLB_READ] = "GLB read port",
-                                                 [SIM_TRACK_GLB_WRITE] = "GLB write port",
-                                                 [SIM_TRACK_DELIVER_W] = "delivery of W",
-                                                 [SIM_TRACK_DELIVER_I] = "delivery of I",
-                                                 [SIM_TRACK_DELIVER_O] = "delivery of psums",
-                                                 [SIM_TRACK_COLLECT] = "collection"};
+const char *const sim_track_names[SIM_TRACKS] = {
+    [SIM_TRACK_ARRAY] = "PE array",
+    [SIM_TRACK_DRAM] = "DRAM",
+    [SIM_TRACK_GLB_READ] = "GLB reads (W, or all)",
+    [SIM_TRACK_GLB_READ + TENSOR_I] = "GLB reads of I",
+    [SIM_TRACK_GLB_READ + TENSOR_O] = "GLB reads of O",
+    [SIM_TRACK_GLB_WRITE] = "GLB writes (W, or all)",
+    [SIM_TRACK_GLB_WRITE + TENSOR_I] = "GLB writes of I",
+    [SIM_TRACK_GLB_WRITE + TENSOR_O] = "GLB writes of O",
+    [SIM_TRACK_DELIVER_W] = "delivery of W",
+    [SIM_TRACK_DELIVER_I] = "delivery of I",
+    [SIM_TRACK_DELIVER_O] = "delivery of psums",
+    [SIM_TRACK_COLLECT] = "collection"};
 
 int sim_layer_run(const struct sim_layer *layer, const struct sim_options *options, int32_t *psum,
                   struct sim_result *out, char reason[SIM_REASON_MAX])

@@ -51,9 +51,9 @@ struct plain_clock *plain_clock_create(const struct arch_machine *m)
     double rate[PLAIN_PORTS] = {m->storage[m->dram].read_bits_per_cycle};
     if (c == NULL)
         return NULL;
-    if (m->glb >= 0) {
-        rate[PLAIN_GLB_READ] = m->storage[m->glb].read_bits_per_cycle;
-        rate[PLAIN_GLB_WRITE] = m->storage[m->glb].write_bits_per_cycle;
+    for (int t = 0; m->glb >= 0 && t < TENSOR_COUNT; t++) {
+        rate[PLAIN_GLB_READ + t] = m->storage[m->glb].read_bits_per_cycle;
+        rate[PLAIN_GLB_WRITE + t] = m->storage[m->glb].write_bits_per_cycle;
     }
     for (int t = 0; t < TENSOR_COUNT; t++)
         rate[PLAIN_DELIVER + t] = m->noc_delivery_bits_per_cycle[t];

@@ -12,9 +12,9 @@
 
 enum plain_port {
     PLAIN_DRAM,
-    PLAIN_GLB_READ,
-    PLAIN_GLB_WRITE,
-    PLAIN_DELIVER, /* one for each tensor */
+    PLAIN_GLB_READ,                                  /* one for each tensor, as PLAIN_DELIVER; */
+    PLAIN_GLB_WRITE = PLAIN_GLB_READ + TENSOR_COUNT, /* shared ones are the first */
+    PLAIN_DELIVER = PLAIN_GLB_WRITE + TENSOR_COUNT,
     PLAIN_COLLECT = PLAIN_DELIVER + TENSOR_COUNT,
     PLAIN_PORTS
 };

@@ -52,6 +52,12 @@ static void lengthen(struct plain_machine *m, uint64_t bits)
     m->misses = 0;
 }
 
+int plain_glb_port(const struct plain_machine *m, int kind, enum tensor t)
+{
+    const struct arch_machine *arch = m->layer->machine;
+    return arch->storage[arch->glb].has_port_per_tensor ? kind + (int)t : kind;
+}
+
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,
                 struct plain_moments *end)
 {

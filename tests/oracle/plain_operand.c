@@ -33,7 +33,8 @@ static void stream_time(struct plain_machine *m, enum tensor t, uint64_t words)
         return;
     plain_pass(m, PLAIN_DRAM, bits, plain_from(from), &given);
     m->stream[t] = given.at[0].number;
-    plain_pass(m, PLAIN_GLB_WRITE, bits, plain_from(plain_some_of(m->stream[t], 0)), &written);
+    plain_pass(m, plain_glb_port(m, PLAIN_GLB_WRITE, t), bits,
+               plain_from(plain_some_of(m->stream[t], 0)), &written);
     m->stored[t] = written.at[0].number;
 }
 
@@ -157,7 +158,8 @@ static void pass(struct plain_machine *m, enum tensor t, uint64_t words, struct 
 {
     uint64_t bits = words * (uint64_t)m->bits[word_of(t)];
     *given = *passed = (struct plain_moments){0};
-    plain_pass(m, m->keeps_in_glb[t] ? PLAIN_GLB_READ : PLAIN_DRAM, bits, plain_from(from), given);
+    plain_pass(m, m->keeps_in_glb[t] ? plain_glb_port(m, PLAIN_GLB_READ, t) : PLAIN_DRAM, bits,
+               plain_from(from), given);
     plain_pass(m, PLAIN_DELIVER + (int)t, bits, plain_from(from), passed);
 }
 

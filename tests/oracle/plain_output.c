@@ -121,8 +121,8 @@ static void send_time(struct plain_machine *m, const struct sent *sent)
     plain_wait_all(m, &m->collected, SIM_COLLECT);
     plain_pass(m, PLAIN_COLLECT, sent->bits, from, &collected);
     if (m->keeps_in_glb[TENSOR_O]) {
-        plain_pass(m, PLAIN_GLB_READ, sent->added_bits, from, &read);
-        plain_pass(m, PLAIN_GLB_WRITE, sent->bits, from, &collected);
+        plain_pass(m, plain_glb_port(m, PLAIN_GLB_READ, TENSOR_O), sent->added_bits, from, &read);
+        plain_pass(m, plain_glb_port(m, PLAIN_GLB_WRITE, TENSOR_O), sent->bits, from, &collected);
     } else {
         plain_pass(m, PLAIN_DRAM, sent->bits + sent->added_bits, from, &collected);
     }
@@ -177,7 +177,9 @@ static void return_time(struct plain_machine *m, uint64_t words)
 {
     struct plain_moments from = plain_from(m->first_used[LEVEL_SPAD][TENSOR_O]), there = {0};
     uint64_t bits = words * (uint64_t)m->bits[SIM_PSUM];
-    plain_pass(m, m->keeps_in_glb[TENSOR_O] ? PLAIN_GLB_READ : PLAIN_DRAM, bits, from, &there);
+    plain_pass(m,
+               m->keeps_in_glb[TENSOR_O] ? plain_glb_port(m, PLAIN_GLB_READ, TENSOR_O) : PLAIN_DRAM,
+               bits, from, &there);
     plain_pass(m, PLAIN_DELIVER + TENSOR_O, bits, from, &there);
     plain_wait_all(m, &there, SIM_COLLECT);
 }
@@ -205,7 +207,7 @@ static void drain_time(struct plain_machine *m, uint64_t read_bits, uint64_t wri
     plain_also(&from, m->now);
     plain_wait_all(m, &m->written, SIM_DRAM);
     m->written = (struct plain_moments){0};
-    plain_pass(m, PLAIN_GLB_READ, read_bits, from, &read);
+    plain_pass(m, plain_glb_port(m, PLAIN_GLB_READ, TENSOR_O), read_bits, from, &read);
     plain_pass(m, PLAIN_DRAM, written_bits, from, &m->written);
 }
 
@@ -247,7 +249,8 @@ static void fill_glb(struct plain_machine *m)
     m->out->counts.flow[LEVEL_DRAM][SIM_PSUM].read += words;
     m->out->counts.flow[LEVEL_GLB][SIM_PSUM].fill += words;
     plain_pass(m, PLAIN_DRAM, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &there);
-    plain_pass(m, PLAIN_GLB_WRITE, words * (uint64_t)m->bits[SIM_PSUM], plain_from(m->now), &kept);
+    plain_pass(m, plain_glb_port(m, PLAIN_GLB_WRITE, TENSOR_O), words * (uint64_t)m->bits[SIM_PSUM],
+               plain_from(m->now), &kept);
     plain_wait_all(m, &there, SIM_DRAM);
     plain_wait_all(m, &kept, SIM_GLB);
 }

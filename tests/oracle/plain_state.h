@@ -56,6 +56,9 @@ void plain_place(const struct plain_machine *m, const struct plain_pe *pe, int t
 void plain_find_tile(const struct plain_machine *m, int node, const struct plain_pe *pe,
                      uint8_t *set);
 
+/* The GLB's port that words of t pass: that of the kind (PLAIN_GLB_READ or _WRITE) for all, or
+ * the tensor's own. */
+int plain_glb_port(const struct plain_machine *m, int kind, enum tensor t);
 /* Asks a port, unless there is nothing to pass: then nothing is added to `end`, which gets the
  * moment when all has passed. */
 void plain_pass(struct plain_machine *m, int port, uint64_t bits, struct plain_moments from,

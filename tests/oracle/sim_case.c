@@ -133,6 +133,7 @@ void oracle_random_timing(struct oracle_random *random, struct arch_machine *mac
     static const int fifo[] = {0, 1, 4}, latency[] = {0, 7, 40};
     for (int i = 0; i < machine->storage_count; i++) {
         machine->storage[i].double_buffer = oracle_random_once_in(random, 3);
+        machine->storage[i].has_port_per_tensor = oracle_random_once_in(random, 3);
         machine->storage[i].read_bits_per_cycle = random_bandwidth(random);
         machine->storage[i].write_bits_per_cycle = random_bandwidth(random);
     }

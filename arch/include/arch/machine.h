@@ -34,6 +34,7 @@ struct arch_storage {
     unsigned keeps;    /* bit t: may hold tensor t */
     unsigned bypasses; /* bit t: tensor t may go past it */
     int double_buffer;
+    int has_port_per_tensor; /* 1: banks, each tensor's with ports of its own; buffers alone */
     /* DRAM alone: */
     double latency_cycles; /* from a request to its first word */
     int burst_bits;        /* a transfer passes a multiple; 0: any number */

@@ -85,9 +85,9 @@ struct sim_fault {
 enum sim_track {
     SIM_TRACK_ARRAY, /* stretches, and what the array waits for between them */
     SIM_TRACK_DRAM,
-    SIM_TRACK_GLB_READ,
-    SIM_TRACK_GLB_WRITE,
-    SIM_TRACK_DELIVER_W,
+    SIM_TRACK_GLB_READ,                                      /* of W, or all tensors; I; O */
+    SIM_TRACK_GLB_WRITE = SIM_TRACK_GLB_READ + TENSOR_COUNT, /* the same */
+    SIM_TRACK_DELIVER_W = SIM_TRACK_GLB_WRITE + TENSOR_COUNT,
     SIM_TRACK_DELIVER_I,
     SIM_TRACK_DELIVER_O,
     SIM_TRACK_COLLECT,
