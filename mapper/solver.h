@@ -110,10 +110,10 @@ struct solver {
     double least_pruned;   /* smallest bound of anything cut off for good */
     double certain;        /* bound of everything, from the rounds that are complete */
     double least_left_out; /* smallest bound of what the current round leaves out */
-    uint64_t ticks;   /* work done so far: the same on every machine */
-    uint64_t look_at; /* ticks at which to look at the clock */
-    uint64_t pause_at;   /* ticks at which what runs now gives up */
-    uint64_t leaf_ticks; /* that the loops above one leaf may take */
+    uint64_t ticks;        /* work done so far: the same on every machine */
+    uint64_t look_at;      /* ticks at which to look at the clock */
+    uint64_t pause_at;     /* ticks at which what runs now gives up */
+    uint64_t leaf_ticks;   /* that the loops above one leaf may take */
     double deadline;
     int is_brief; /* plain nests alone: brief.c */
     int interrupted, failed;

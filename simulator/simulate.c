@@ -128,9 +128,10 @@ const char *const sim_track_names[SIM_TRACKS] = {
 int sim_layer_run(const struct sim_layer *layer, const struct sim_options *options, int32_t *psum,
                   struct sim_result *out, char reason[SIM_REASON_MAX])
 {
-    struct simulation s = {.layer = layer, .out = out, .reason = reason, .dram_psum = psum};
+    struct simulation s = {.layer = layer, .out = out, .reason = reason};
     memset(out, 0, sizeof *out);
     reason[0] = '\0';
+    s.dram_psum = psum;
     if (options)
         s.options = *options;
     int status = program_read(&s.program, layer, reason);

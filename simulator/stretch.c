@@ -153,10 +153,11 @@ static void set_run(struct stretch *k, struct run *run)
 
 static int create_runs(struct stretch *k)
 {
-    k->run = malloc((size_t)k->terms * sizeof *k->run);
+    k->run = calloc((size_t)k->terms, sizeof *k->run);
     for (int i = 0; k->run && i < k->terms; i++) {
-        if (i == 0 || k->term[i].o != k->term[i - 1].o)
-            k->run[k->runs++] = (struct run){.first = i};
+        int is_next = i == 0 || k->term[i].o != k->term[i - 1].o;
+        if (is_next)
+            k->run[k->runs++].first = i;
         k->run[k->runs - 1].count++;
     }
     for (int i = 0; k->run && i < k->runs; i++)

@@ -30,10 +30,12 @@ static int part_of_pe(const struct simulation *s, const struct tile_axis *a, int
            (a->tap >= 0 ? key % taps * s->pe_weight[a->tap] : 0);
 }
 
-static int *axis_create(struct axis_tags *axis, const struct simulation *s, enum tensor t, int a,
-                        int *next)
+/* Takes what it needs of *storage, which moves behind it. */
+static void axis_create(struct axis_tags *axis, const struct simulation *s, enum tensor t, int a,
+                        int **storage)
 {
     int length = tile_axis_length(&s->program, t, a), keys = s->tile[LEVEL_SPAD][t].keys[a];
+    int *next = *storage;
     *axis = (struct axis_tags){.value = next,
                                .keys = next + length,
                                .number = next + 2 * length,
@@ -45,7 +47,7 @@ static int *axis_create(struct axis_tags *axis, const struct simulation *s, enum
         axis->number[i] = -1;
     for (int k = 0; k < keys; k++)
         axis->pe[k] = part_of_pe(s, &tile_axes[t][a], k);
-    return axis->pe + keys;
+    *storage = axis->pe + keys;
 }
 
 /* Parts of all places along the dimensions that do not move t. */
@@ -98,7 +100,7 @@ int tags_create(struct tags **out, const struct simulation *s, enum tensor t)
     if (next == NULL || tags->pe == NULL)
         return -1;
     for (int a = 0; a < TILE_AXES; a++)
-        next = axis_create(&tags->axis[a], s, t, a, next);
+        axis_create(&tags->axis[a], s, t, a, &next);
     tags->idle_pe = next;
     set_idle(tags, s, t);
     tags->chain = next + s->pe_count;

@@ -48,7 +48,7 @@ static int add(struct sim_trace *trace, const char *name, int track, double begi
         trace->slice = slice ? slice : trace->slice;
         trace->capacity = slice ? capacity : trace->capacity;
     }
-    int has_room = trace->count < trace->capacity &&
+    int has_room = trace->slice && trace->count < trace->capacity &&
                    (track == SIM_TRACKS || trace->layer_count < SIM_TRACE_LAYER_MOST);
     trace->left_out += !has_room;
     if (!has_room)
