@@ -68,10 +68,11 @@ static size_t bytes_of(const struct safetensors_tensor *tensor)
 static json_t *describe(const struct safetensors_tensor *tensor, size_t begin)
 {
     json_t *shape = json_array();
+    size_t end = begin + bytes_of(tensor);
     for (int i = 0; i < tensor->rank; i++)
         json_array_append_new(shape, json_integer((json_int_t)tensor->size[i]));
     return json_pack("{s:s, s:o, s:[I, I]}", "dtype", types[tensor->type].name, "shape", shape,
-                     "data_offsets", (json_int_t)begin, (json_int_t)(begin + bytes_of(tensor)));
+                     "data_offsets", (json_int_t)begin, (json_int_t)end);
 }
 
 /* The header as text, NULL when memory is short. *data_size: bytes behind it. */

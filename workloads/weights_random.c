@@ -27,14 +27,20 @@ static int64_t sum_of(const int32_t *value, size_t count)
     return sum;
 }
 
+/* 0 of nothing. */
+static int64_t mean_of(int64_t sum, size_t count)
+{
+    return count ? sum / (int64_t)count : 0;
+}
+
 /* Each channel's mean goes, as batch normalisation has it; that of the whole layer where a
  * channel has one value. */
 static void center(struct layer_weights *weights, const int32_t *psum, size_t plane)
 {
     size_t channels = (size_t)weights->output_channels;
-    int64_t all = sum_of(psum, channels * plane) / (int64_t)(channels * plane);
+    int64_t all = mean_of(sum_of(psum, channels * plane), channels * plane);
     for (size_t m = 0; m < channels; m++) {
-        int64_t mean = plane > 1 ? sum_of(psum + m * plane, plane) / (int64_t)plane : all;
+        int64_t mean = plane > 1 ? mean_of(sum_of(psum + m * plane, plane), plane) : all;
         weights->bias[m] = (int32_t)-mean;
     }
 }
@@ -44,10 +50,10 @@ static void center(struct layer_weights *weights, const int32_t *psum, size_t pl
 static uint64_t spread_of(const struct layer_weights *weights, const int32_t *psum, size_t plane)
 {
     size_t count = (size_t)weights->output_channels * plane;
-    uint64_t sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += (uint64_t)llabs((long long)psum[i] + weights->bias[i / plane]);
-    uint64_t spread = sum / count * 15 / 4;
+    int64_t sum = 0;
+    for (size_t i = 0; plane && i < count; i++)
+        sum += llabs((long long)psum[i] + weights->bias[i / plane]);
+    uint64_t spread = (uint64_t)mean_of(sum, count) * 15 / 4;
     return spread ? spread : 1;
 }
 
