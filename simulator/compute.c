@@ -123,14 +123,6 @@ static void count_steps(const struct simulation *s, struct stretch *k, const str
     work->steps += (uint64_t)k->steps;
 }
 
-static int is_active(const struct simulation *s, const struct pe *pe)
-{
-    int is_active = 1;
-    for (int d = 0; d < DIM_COUNT; d++)
-        is_active &= s->unit[d] + pe->offset[d] < s->program.size[d];
-    return is_active;
-}
-
 static void count_work(struct simulation *s, const struct work *work)
 {
     const struct arch_choice *choice = s->program.choice;
@@ -152,7 +144,7 @@ void stretch_run(struct simulation *s, struct stretch *k)
     for (int i = 0; i < s->pe_count; i++) {
         struct pe *pe = &s->pe[i];
         struct start at;
-        if (!is_active(s, pe))
+        if (!event_is_active(s, pe))
             continue;
         find_start(s, k, pe, &at);
         run_pe(s, k, pe, &at);

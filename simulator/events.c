@@ -4,14 +4,18 @@
 
 #include "simulation.h"
 
+int event_is_active(const struct simulation *s, const struct pe *pe)
+{
+    int is_active = 1;
+    for (int d = 0; d < DIM_COUNT; d++)
+        is_active &= s->unit[d] + pe->offset[d] < s->program.size[d];
+    return is_active;
+}
+
 static void set_active(struct simulation *s)
 {
-    for (int i = 0; i < s->pe_count; i++) {
-        struct pe *pe = &s->pe[i];
-        pe->is_active = 1;
-        for (int d = 0; d < DIM_COUNT; d++)
-            pe->is_active &= s->unit[d] + pe->offset[d] < s->program.size[d];
-    }
+    for (int i = 0; i < s->pe_count; i++)
+        s->pe[i].is_active = event_is_active(s, &s->pe[i]);
 }
 
 /* Units from where the controller is at which key k of an axis starts. */

@@ -70,6 +70,8 @@ void machine_destroy(struct simulation *s);
 
 /* events.c */
 
+/* True if a PE has terms from where the controller is. */
+int event_is_active(const struct simulation *s, const struct pe *pe);
 /* Sets the tiles of a keep node from where the controller is, and who is active. Returns 0, or
  * -1 if one is larger than its buffer. */
 int event_set_tiles(struct simulation *s, enum map_level level, enum tensor t, enum change change);
