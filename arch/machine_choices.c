@@ -143,6 +143,17 @@ int machine_read_choices(struct machine_build *build)
     return read_operators(build) | status;
 }
 
+int arch_choice_index(const struct arch_machine *machine, const char *name)
+{
+    for (int i = 0; i < machine->choice_count; i++) {
+        char other[CHOICE_NAME_MAX];
+        choice_name(&machine->choice[i].choice, other);
+        if (strcmp(name, other) == 0)
+            return i;
+    }
+    return -1;
+}
+
 int arch_access_bits(const struct arch_choice *choice, enum tensor tensor)
 {
     switch (tensor) {

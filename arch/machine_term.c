@@ -3,17 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int is_choice_of(const struct arch_machine *machine, const char *key)
-{
-    char name[CHOICE_NAME_MAX];
-    for (int c = 0; c < machine->choice_count; c++) {
-        choice_name(&machine->choice[c].choice, name);
-        if (strcmp(name, key) == 0)
-            return 1;
-    }
-    return 0;
-}
-
 static int report_unknown(const struct arch_machine *machine, const struct desc_node *node,
                           struct diag_list *diag)
 {
@@ -42,7 +31,7 @@ static int check_keys(struct machine_build *build)
         return -1;
     }
     for (const struct desc_node *node = map->first; node; node = node->next)
-        if (!desc_is_origin_key(node->key) && !is_choice_of(build->machine, node->key))
+        if (!desc_is_origin_key(node->key) && arch_choice_index(build->machine, node->key) < 0)
             status = report_unknown(build->machine, node, build->diag);
     return status;
 }

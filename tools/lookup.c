@@ -5,17 +5,6 @@
 
 #include "input_errors.h"
 
-int lookup_choice_index(const struct arch_machine *machine, const char *text)
-{
-    for (int i = 0; i < machine->choice_count; i++) {
-        char name[CHOICE_NAME_MAX];
-        choice_name(&machine->choice[i].choice, name);
-        if (!strcmp(name, text))
-            return i;
-    }
-    return -1;
-}
-
 static void unknown_choice(const struct arch_machine *machine, const char *option, const char *text,
                            struct diag_list *diag)
 {
@@ -37,7 +26,7 @@ static void unknown_choice(const struct arch_machine *machine, const char *optio
 int lookup_choice(const struct arch_machine *machine, const char *option, const char *text,
                   struct diag_list *diag)
 {
-    int index = lookup_choice_index(machine, text);
+    int index = arch_choice_index(machine, text);
     if (index < 0)
         unknown_choice(machine, option, text, diag);
     return index;

@@ -5,10 +5,8 @@
 #include "arch/machine.h"
 #include "workloads/network.h"
 
-/* Index of a choice of the machine, or -1. */
-int lookup_choice_index(const struct arch_machine *machine, const char *text);
-
-/* The same; reports a name that the machine lacks, as given with `option`. */
+/* Index of a choice, or -1 after reporting a name that the machine lacks, as given with `option`.
+ */
 int lookup_choice(const struct arch_machine *machine, const char *option, const char *text,
                   struct diag_list *diag);
 

@@ -75,7 +75,7 @@ static void add_mapped_choices(struct map_inputs *inputs, struct diag_list *diag
     for (size_t i = 0; i < map_file_count(inputs->mappings); i++) {
         char name[CHOICE_NAME_MAX];
         choice_name(&map_file_entry(inputs->mappings, i)->choice, name);
-        if (lookup_choice_index(inputs->machine, name) >= 0)
+        if (arch_choice_index(inputs->machine, name) >= 0)
             add_choice(inputs, "--mapping", name, diag);
     }
     if (!inputs->choice_count)

@@ -65,18 +65,6 @@ static int complain(FILE *errors, const char *message)
     return 1;
 }
 
-static int take_words(struct map_options *options, const struct option_words *words, FILE *errors)
-{
-    if (words->count > 0)
-        options->machine = words->word[0];
-    if (words->count > 1)
-        options->network = words->word[1];
-    if (words->count <= 2)
-        return 0;
-    fprintf(errors, "enos-map: one machine and one network, but also '%s'\n", words->word[2]);
-    return 1;
-}
-
 /* Answered from the command line alone. */
 static int needs_no_words(const struct map_options *options)
 {
@@ -136,7 +124,8 @@ int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE
     struct option_words words;
     int mistakes = options_parse(&map_option_set, argc, argv, out, &words, errors);
     if (mistakes >= 0) {
-        mistakes += take_words(out, &words, errors);
+        mistakes +=
+            options_take_pair(&map_option_set, &words, &out->machine, &out->network, errors);
         if (!mistakes)
             mistakes += check_together(out, errors) + check_words(out, argc, errors);
     }

@@ -312,6 +312,19 @@ int options_parse(const struct option_set *set, int argc, char *const *argv, voi
     return parser.out_of_memory ? -1 : parser.mistakes;
 }
 
+int options_take_pair(const struct option_set *set, const struct option_words *words,
+                      const char **machine, const char **network, FILE *errors)
+{
+    if (words->count > 0)
+        *machine = words->word[0];
+    if (words->count > 1)
+        *network = words->word[1];
+    if (words->count <= 2)
+        return 0;
+    fprintf(errors, "%s: one machine and one network, but also '%s'\n", set->tool, words->word[2]);
+    return 1;
+}
+
 void options_free_list(struct option_list *list)
 {
     free(list->item);

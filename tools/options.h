@@ -63,6 +63,11 @@ struct option_words {
 int options_parse(const struct option_set *set, int argc, char *const *argv, void *values,
                   struct option_words *words, FILE *errors);
 
+/* Takes the words MACHINE and NETWORK, those that are there. Returns the number of mistakes, which
+ * are written to `errors`: a third word. */
+int options_take_pair(const struct option_set *set, const struct option_words *words,
+                      const char **machine, const char **network, FILE *errors);
+
 void options_free_list(struct option_list *list);
 
 #endif

@@ -63,18 +63,6 @@ static int complain(FILE *errors, const char *message)
     return 1;
 }
 
-static int take_words(struct sim_request *request, const struct option_words *words, FILE *errors)
-{
-    if (words->count > 0)
-        request->machine = words->word[0];
-    if (words->count > 1)
-        request->network = words->word[1];
-    if (words->count <= 2)
-        return 0;
-    fprintf(errors, "enos-sim: one machine and one network, but also '%s'\n", words->word[2]);
-    return 1;
-}
-
 /* A job without its machine or network; the tool alone is no job. */
 static int check_words(const struct sim_request *request, int argc, FILE *errors)
 {
@@ -116,7 +104,8 @@ int sim_request_parse(struct sim_request *out, int argc, char *const *argv, FILE
     struct option_words words;
     int mistakes = options_parse(&sim_option_set, argc, argv, out, &words, errors);
     if (mistakes >= 0) {
-        mistakes += take_words(out, &words, errors);
+        mistakes +=
+            options_take_pair(&sim_option_set, &words, &out->machine, &out->network, errors);
         if (!mistakes && !out->help.given && !out->version)
             mistakes += check_together(out, errors) + check_words(out, argc, errors);
     }

@@ -26,19 +26,6 @@ struct simulated {
     char reason[SIM_REASON_MAX]; /* "": all went well */
 };
 
-/* Index of a choice of the machine, or -1. */
-static int find_choice(const struct arch_machine *machine, const struct choice *wanted)
-{
-    char name[CHOICE_NAME_MAX], other[CHOICE_NAME_MAX];
-    choice_name(wanted, name);
-    for (int i = 0; i < machine->choice_count; i++) {
-        choice_name(&machine->choice[i].choice, other);
-        if (!strcmp(name, other))
-            return i;
-    }
-    return -1;
-}
-
 /* xorshift64*, 32 bits of it. */
 static uint32_t next_random(uint64_t *state)
 {
@@ -101,7 +88,9 @@ static int has_right_psums(const struct simulated *s)
 
 static void simulate(struct simulated *s, uint64_t seed)
 {
-    int choice = find_choice(s->machine, &s->entry->choice);
+    char name[CHOICE_NAME_MAX];
+    choice_name(&s->entry->choice, name);
+    int choice = arch_choice_index(s->machine, name);
     s->layer = (struct sim_layer){.machine = s->machine,
                                   .choice = choice,
                                   .shape = s->entry->shape,

@@ -13,19 +13,6 @@
 #include "mapper/evaluate.h"
 #include "mapper/mapping_file.h"
 
-/* Index of a choice of the machine, or -1. */
-static int find_choice(const struct arch_machine *machine, const struct choice *wanted)
-{
-    char name[CHOICE_NAME_MAX], other[CHOICE_NAME_MAX];
-    choice_name(wanted, name);
-    for (int i = 0; i < machine->choice_count; i++) {
-        choice_name(&machine->choice[i].choice, other);
-        if (!strcmp(name, other))
-            return i;
-    }
-    return -1;
-}
-
 static void print_flow(const char *place, const struct map_flow *flow)
 {
     printf("%s,%llu,%llu,%llu,%llu", place, (unsigned long long)flow->fill,
@@ -57,7 +44,9 @@ static void count_entry(const struct arch_machine *machine, const struct map_fil
     struct map_problem problem;
     struct map_result result;
     char reason[MAP_REASON_MAX];
-    int choice = find_choice(machine, &entry->choice);
+    char name[CHOICE_NAME_MAX];
+    choice_name(&entry->choice, name);
+    int choice = arch_choice_index(machine, name);
     if (choice < 0) {
         map_file_error(entry, diag, "the machine has no such choice");
         return;

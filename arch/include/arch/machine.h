@@ -121,6 +121,9 @@ int arch_machine_read_text(struct arch_machine **out, const char *path, const ch
                            struct diag_list *diag);
 void arch_machine_free(struct arch_machine *machine);
 
+/* Index of the choice that is written `name` ("T8"), or -1. */
+int arch_choice_index(const struct arch_machine *machine, const char *name);
+
 /* Bits of one scratchpad access of a step: all lanes' weights, all lanes' inputs (one
  * input when the lanes lie on M), one partial sum (all lanes' when they lie on M). */
 int arch_access_bits(const struct arch_choice *choice, enum tensor tensor);
