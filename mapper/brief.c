@@ -32,11 +32,10 @@ static void list_plain_nests(struct solver *s, double root)
     s->limit = INFINITY;
 }
 
-/* Every candidate for `each` ticks, as far as `all` go. */
-static void try_each(struct solver *s, const struct candidate *list, size_t count, uint64_t each,
-                     uint64_t all)
+/* Every candidate for `each` ticks, as far as those of a pass go. */
+static void try_each(struct solver *s, const struct candidate *list, size_t count, uint64_t each)
 {
-    uint64_t end = s->ticks + all;
+    uint64_t end = s->ticks + PASS_TICKS;
     s->leaf_ticks = each / LEAVES;
     for (size_t i = 0; i < count && s->ticks < end && !is_hopeless(s, list[i].bound); i++) {
         s->pause_at = s->ticks + each;
@@ -55,7 +54,7 @@ void search_briefly(struct solver *s, double root)
     if (list == NULL)
         s->failed = 1;
     for (uint64_t each = NEST_LEAST; list && each <= NEST_MOST; each *= NEST_GROWTH)
-        try_each(s, list, count, each, PASS_TICKS);
+        try_each(s, list, count, each);
     free(list);
     s->is_brief = 0;
     s->least_pruned = least_pruned;

@@ -143,15 +143,12 @@ void search_in_rounds(struct solver *s)
 {
     double root = root_bound(s);
     struct reach r = start_reach(s, root);
-    int is_long = 0;
     s->certain = root;
-    while (is_round_due(s)) {
-        if (!is_long && s->ticks > SOON) {
-            is_long = 1;
-            search_briefly(s, root);
-            continue;
-        }
+    while (is_round_due(s) && s->ticks <= SOON)
         do_round(s, &r);
-    }
+    if (is_round_due(s))
+        search_briefly(s, root);
+    while (is_round_due(s))
+        do_round(s, &r);
     s->least_pruned = fmin(s->least_pruned, s->certain);
 }

@@ -31,7 +31,8 @@ void dram_touch(struct dram *dram, enum tensor t, uint64_t address_bits)
 double dram_pass(struct dram *dram, double from, double bits, double *begin)
 {
     double cycles = (double)dram->misses * dram->miss_cycles;
-    *begin = fmax(dram->port.free_at, from);
+    if (begin)
+        *begin = fmax(dram->port.free_at, from);
     if (bits <= 0)
         return from;
     if (dram->burst_bits > 0)

@@ -20,8 +20,8 @@ void dram_start(struct dram *dram, struct clock *clock, const struct arch_machin
 /* The transfer that is being put together has a word at this address (bits) of a tensor. */
 void dram_touch(struct dram *dram, enum tensor t, uint64_t address_bits);
 
-/* Passes the transfer, from `from` on at the earliest; it begins at *begin. Returns when its last
- * bit has passed, without the latency. */
+/* Passes the transfer, from `from` on at the earliest; it begins at *begin (may be NULL). Returns
+ * when its last bit has passed, without the latency. */
 double dram_pass(struct dram *dram, double from, double bits, double *begin);
 
 #endif

@@ -142,9 +142,8 @@ static uint64_t early_words(const struct simulation *s, enum tensor t,
 /* The port that the words come from. */
 static double give(struct simulation *s, enum tensor t, int from_glb, double from, double bits)
 {
-    double begin;
     return from_glb ? port_pass(clock_glb_read(&s->clock, t), from, bits)
-                    : dram_pass(&s->dram, from, bits, &begin);
+                    : dram_pass(&s->dram, from, bits, NULL);
 }
 
 /* The words queue for the port that they come from and for their network. */

@@ -68,19 +68,27 @@ struct collection {
     uint64_t words, added;
 };
 
+/* Sums a chain. Returns how many PEs are in it. */
+static int sum_chain(const struct collect_output *o, int chain, int32_t *sum)
+{
+    int members = 0;
+    *sum = 0;
+    for (int i = 0; i < o->pe_count; i++) {
+        if (o->chain[i] != chain || !o->pe[i]->is_summing)
+            continue;
+        *sum = (int32_t)((uint32_t)*sum + (uint32_t)o->pe[i]->psum[o->place]);
+        members++;
+    }
+    return members;
+}
+
 static void collect_output(struct simulation *s, const struct collect_output *o, void *context)
 {
     struct collection *c = context;
     int chains = 0;
     for (int chain = 0; chain < o->chain_count; chain++) {
-        int32_t sum = 0;
-        int members = 0;
-        for (int i = 0; i < o->pe_count; i++) {
-            if (o->chain[i] != chain || !o->pe[i]->is_summing)
-                continue;
-            sum = (int32_t)((uint32_t)sum + (uint32_t)o->pe[i]->psum[o->place]);
-            members++;
-        }
+        int32_t sum;
+        int members = sum_chain(o, chain, &sum);
         if (members == 0)
             continue;
         flow_of(s, LEVEL_SPAD, SIM_PSUM)->drain += (uint64_t)members;
@@ -96,14 +104,14 @@ static void collect_time(struct simulation *s, const struct collection *c)
 {
     struct clock *clock = &s->clock;
     double bits = (double)c->words * s->program.bits[c->word], from = clock->now;
-    double added_bits = (double)c->added * s->program.bits[SIM_PSUM], begin;
+    double added_bits = (double)c->added * s->program.bits[SIM_PSUM];
     clock_wait_for(clock, s->collected_at, SIM_COLLECT);
     double end = port_pass(&clock->collect, from, bits);
     if (level_above(s) == LEVEL_GLB) {
         port_pass(clock_glb_read(clock, TENSOR_O), from, added_bits);
         end = fmax(end, port_pass(clock_glb_write(clock, TENSOR_O), from, bits));
     } else {
-        end = fmax(end, dram_pass(&s->dram, from, bits + added_bits, &begin));
+        end = fmax(end, dram_pass(&s->dram, from, bits + added_bits, NULL));
     }
     s->collected_at = end;
 }
@@ -146,9 +154,8 @@ static int return_psums(struct simulation *s)
     s->psums_kept -= words;
     double bits = (double)words * s->program.bits[SIM_PSUM];
     double from = s->used_at[LEVEL_SPAD][TENSOR_O];
-    double begin, given = level == LEVEL_GLB
-                              ? port_pass(clock_glb_read(&s->clock, TENSOR_O), from, bits)
-                              : dram_pass(&s->dram, from, bits, &begin);
+    double given = level == LEVEL_GLB ? port_pass(clock_glb_read(&s->clock, TENSOR_O), from, bits)
+                                      : dram_pass(&s->dram, from, bits, NULL);
     clock_wait_for(&s->clock, fmax(given, port_pass(&s->clock.deliver[TENSOR_O], from, bits)),
                    SIM_COLLECT);
     return event_check_arrivals(s, TENSOR_O);
@@ -217,9 +224,9 @@ static void drain_glb(struct simulation *s)
     flow_of(s, LEVEL_GLB, read)->drain += words;
     flow_of(s, LEVEL_DRAM, written)->update += words;
     clock_wait_for(&s->clock, s->written_at, SIM_DRAM);
-    double from = fmax(s->clock.now, s->collected_at), begin;
+    double from = fmax(s->clock.now, s->collected_at);
     port_pass(clock_glb_read(&s->clock, TENSOR_O), from, (double)words * s->program.bits[read]);
-    s->written_at = dram_pass(&s->dram, from, (double)words * s->program.bits[written], &begin);
+    s->written_at = dram_pass(&s->dram, from, (double)words * s->program.bits[written], NULL);
     s->is_glb_summing = 0;
 }
 
@@ -229,7 +236,7 @@ static void fill_glb(struct simulation *s)
     double bits = (double)words * s->program.bits[SIM_PSUM];
     flow_of(s, LEVEL_DRAM, SIM_PSUM)->read += words;
     flow_of(s, LEVEL_GLB, SIM_PSUM)->fill += words;
-    double begin, end = dram_pass(&s->dram, s->clock.now, bits, &begin);
+    double end = dram_pass(&s->dram, s->clock.now, bits, NULL);
     clock_wait_for(&s->clock, end, SIM_DRAM);
     clock_wait_for(&s->clock, port_pass(clock_glb_write(&s->clock, TENSOR_O), s->clock.now, bits),
                    SIM_GLB);
