@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "images_format.h"
-#include "random_stream.h"
+#include "workloads/random_stream.h"
 
 size_t images_bytes_each(struct network_shape shape)
 {

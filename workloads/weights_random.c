@@ -1,7 +1,7 @@
 /* Random weights with calibrated outputs. All arithmetic is on integers. */
 #include <stdlib.h>
 
-#include "random_stream.h"
+#include "workloads/random_stream.h"
 #include "workloads/convolution.h"
 #include "workloads/images.h"
 #include "workloads/reference.h"
