@@ -35,7 +35,7 @@ static void read_pixels(struct supernet *s)
     struct supernet_tensor *input = &s->tensor[0];
     for (size_t i = 0; i < input->count; i++) {
         double byte = s->batch->pixel[i];
-        input->x[i] = input->is_signed ? (byte - 128) / 128 : byte / 255;
+        input->x[i] = input->is_signed ? (byte - 128) / 128 : byte / 256;
     }
 }
 
@@ -115,6 +115,7 @@ static void create_result(struct supernet_result *out, const struct model *model
         return;
     out->gradient = supernet_zeros(model->parameter_count);
     out->dp = supernet_zeros(layers * model->space->choice_count);
+    out->dp_size = supernet_zeros(layers * model->space->choice_count);
 }
 
 void supernet_result_free(struct supernet_result *result)
@@ -128,6 +129,7 @@ void supernet_result_free(struct supernet_result *result)
     free(result->output);
     free(result->gradient);
     free(result->dp);
+    free(result->dp_size);
     *result = (struct supernet_result){0};
 }
 

@@ -22,6 +22,8 @@ struct supernet_result {
     double *output;    /* (images, classes) */
     double *gradient;  /* (parameter_count) of the loss; NULL: only forward */
     double *dp;        /* (layer_count, choice_count), 0 where p is 0; NULL: only forward */
+    double *dp_size;   /* as dp: sum of its terms' magnitudes. Batch normalisation makes dp a
+                        * difference of nearly equal ones: what rounding errors compare with */
     double **mean;     /* [layer] (M) of the mixed sums, this batch */
     double **variance; /* [layer] (M) biased */
     size_t layer_count;

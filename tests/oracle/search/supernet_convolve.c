@@ -18,12 +18,28 @@ static size_t at4(size_t a, int b, int size_b, int c, int size_c, int d, int siz
            (size_t)d;
 }
 
+int supernet_is_depthwise(const struct layer_shape *shape)
+{
+    return shape->size[DIM_C] == shape->size[DIM_G] && shape->size[DIM_M] == shape->size[DIM_G] &&
+           shape->size[DIM_G] > 1;
+}
+
+static size_t weight_at(const struct layer_shape *shape, int m, int r, int s, int c)
+{
+    const int *size = shape->size;
+    int per_c = size[DIM_C] / size[DIM_G], per_m = size[DIM_M] / size[DIM_G];
+    if (supernet_is_depthwise(shape))
+        return at4((size_t)r, s, size[DIM_S], m, size[DIM_M], 0, 1);
+    size_t row = at4((size_t)(m / per_m), r, size[DIM_R], s, size[DIM_S], c, per_c);
+    return row * (size_t)per_m + (size_t)(m % per_m);
+}
+
 /* The window of one output: rows, columns, input channels of its group. */
 static void window(const struct layer_shape *shape, int n, int m, int p, int q, visit *visit_term,
                    const struct operands *o)
 {
     const int *size = shape->size;
-    int per_c = size[DIM_C] / size[DIM_G], per_m = size[DIM_M] / size[DIM_G], g = m / per_m;
+    int per_c = size[DIM_C] / size[DIM_G], g = m / (size[DIM_M] / size[DIM_G]);
     struct term t = {.y = at4((size_t)n, m, size[DIM_M], p, size[DIM_P], q, size[DIM_Q])};
     for (int r = 0; r < size[DIM_R]; r++)
         for (int s = 0; s < size[DIM_S]; s++) {
@@ -32,8 +48,7 @@ static void window(const struct layer_shape *shape, int n, int m, int p, int q, 
             if (h < 0 || h >= shape->input[ROWS] || v < 0 || v >= shape->input[COLUMNS])
                 continue;
             for (int c = 0; c < per_c; c++) {
-                size_t rows = at4((size_t)g, r, size[DIM_R], s, size[DIM_S], c, per_c);
-                t.w = rows * (size_t)per_m + (size_t)(m % per_m);
+                t.w = weight_at(shape, m, r, s, c);
                 t.x = at4((size_t)n, g * per_c + c, size[DIM_C], h, shape->input[ROWS], v,
                           shape->input[COLUMNS]);
                 visit_term(o, t);

@@ -67,14 +67,15 @@ static void path_backward(struct supernet *s, int l, int j, size_t inputs, const
     struct supernet_path *path = &layer->path[j];
     const struct choice *choice = &s->model->space->choice[j];
     size_t weights = layer_weights(&layer->shape), count = outputs(&layer->shape);
-    double kappa = s->model->layer[l].kappa[j], dp = 0;
+    double kappa = s->model->layer[l].kappa[j];
+    size_t at_p = (size_t)l * s->model->space->choice_count + (size_t)j;
     double *dy = supernet_zeros(count), *dx = supernet_zeros(inputs);
     double *dweight = supernet_zeros(weights), *dsign_weight = supernet_zeros(weights);
     for (size_t i = 0; i < count; i++) {
-        dp += kappa * dz[i] * path->y[i];
+        s->out->dp[at_p] += kappa * dz[i] * path->y[i];
+        s->out->dp_size[at_p] += fabs(kappa * dz[i] * path->y[i]);
         dy[i] = share(s, l, j) * kappa * dz[i];
     }
-    s->out->dp[(size_t)l * s->model->space->choice_count + (size_t)j] = dp;
     supernet_convolve_data(&layer->shape, dx, path->weight, dy);
     supernet_convolve_weights(&layer->shape, path->x, dweight, dy);
     supernet_convolve_weights(&layer->shape, path->sign, dsign_weight, dy);

@@ -50,7 +50,7 @@ static const struct supernet_tensor *input_of(struct supernet *s, int l)
 /* Values of the network's input that one byte makes. */
 static double byte_unit(const struct network *network)
 {
-    return network->input_signed ? 1.0 / 128 : 1.0 / 255;
+    return network->input_signed ? 1.0 / 128 : 1.0 / 256;
 }
 
 static size_t step_parameter(const struct model *model, int l, int bits)
@@ -122,8 +122,11 @@ struct channel {
     size_t parameter; /* of T's step; SIZE_MAX: not learned */
 };
 
+/* Output channel of weight i. */
 static size_t channel_of(const struct layer_shape *shape, size_t i)
 {
+    if (supernet_is_depthwise(shape))
+        return i % (size_t)shape->size[DIM_M];
     size_t per_m = (size_t)(shape->size[DIM_M] / shape->size[DIM_G]);
     size_t group = layer_weights(shape) / (size_t)shape->size[DIM_G];
     return i / group * per_m + i % per_m;

@@ -14,7 +14,7 @@ struct supernet_tensor {
 /* A choice of a layer; all NULL where p is 0. `sign` and `sign_weight` are MF's second term. */
 struct supernet_path {
     double *x, *sign;             /* as the input */
-    double *weight, *sign_weight; /* (G, R, S, C/G, M/G) */
+    double *weight, *sign_weight; /* (G, R, S, C/G, M/G); of a depthwise layer (R, S, M) */
     double *y;                    /* (images, M, P, Q) */
 };
 
@@ -56,6 +56,9 @@ void supernet_weights_backward(struct supernet *s, int l, int j, const double *d
 
 int supernet_has_sign(const struct choice *choice);
 double supernet_input_step(const struct supernet *s, int l, int bits, const real *parameter);
+
+/* One filter per channel: its weights lie another way. */
+int supernet_is_depthwise(const struct layer_shape *shape);
 
 /* ---- convolution: y += x * w and its two adjoints ---- */
 
