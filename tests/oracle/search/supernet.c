@@ -47,6 +47,15 @@ static int has_negatives(struct supernet *s, const struct network_node *node)
     return is_signed && !node->relu;
 }
 
+static int are_bytes(struct supernet *s, const struct network_node *node)
+{
+    int are =
+        node->op == NETWORK_MAX_POOL || node->op == NETWORK_CONCAT || node->op == NETWORK_SHUFFLE;
+    for (int i = 0; i < node->input_count; i++)
+        are &= supernet_input(s, node, i)->is_bytes;
+    return are;
+}
+
 static void create(struct supernet *s)
 {
     const struct network *network = s->model->network;
@@ -56,10 +65,12 @@ static void create(struct supernet *s)
         abort();
     create_tensor(s, &s->tensor[0], network->input);
     s->tensor[0].is_signed = network->input_signed;
+    s->tensor[0].is_bytes = 1;
     read_pixels(s);
     for (int i = 0; i < network->node_count; i++) {
         create_tensor(s, &s->tensor[i + 1], network->node[i].output);
         s->tensor[i + 1].is_signed = has_negatives(s, &network->node[i]);
+        s->tensor[i + 1].is_bytes = are_bytes(s, &network->node[i]);
     }
     for (int l = 0; l < network->layer_count; l++) {
         s->layer[l].path = calloc(s->model->space->choice_count, sizeof *s->layer[l].path);

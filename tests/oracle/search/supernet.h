@@ -31,6 +31,9 @@ struct supernet_result {
      * end of a range, 0 of a ReLU, a second largest value. Relative to values above 1. Who
      * computes with an error well below takes the same decisions. */
     double margin;
+    /* Largest of a channel's mean square over its variance (and epsilon): by so much batch
+     * normalisation enlarges an error of the mixed sums. */
+    double condition;
 };
 
 /* Fills `out`; `with_gradient` needs ENGINE_TRAIN. Free with supernet_result_free. */

@@ -8,10 +8,10 @@
 /* Norm of a difference over the norm of what the definition gives; 0 if both are 0. */
 struct supernet_difference {
     double output, loss;
-    double gradient[SLICE_KINDS];
-    double dp;         /* largest, of one against the size of its terms */
-    double statistics; /* of the batch's means and variances */
-    size_t correct;    /* images on whose being right they differ */
+    double gradient[SLICE_KINDS]; /* to a hundredth of the whole gradient where it is smaller */
+    double dp;                    /* largest, of one against the size of its terms */
+    double statistics;            /* of the batch's means and variances */
+    size_t correct;               /* images on whose being right they differ */
 };
 
 /* Runs the engine and compares it with `plain`, of the same options. ENGINE_TRAIN: the model's

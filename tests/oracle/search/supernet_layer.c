@@ -132,6 +132,12 @@ static void moments(const struct supernet *s, int l, int m, double *mean, double
     *inverse = 1 / sqrt(variance + EPSILON);
 }
 
+static void note_condition(struct supernet *s, double mean, double variance)
+{
+    double condition = (mean * mean + variance) / (variance + EPSILON);
+    s->out->condition = fmax(s->out->condition, condition);
+}
+
 static void normalise(struct supernet *s, int l, int m, const struct network_node *node, double *x)
 {
     const struct model_layer *layer = &s->model->layer[l];
@@ -139,6 +145,7 @@ static void normalise(struct supernet *s, int l, int m, const struct network_nod
     double mean, inverse;
     measure(s->layer[l].z, &c, &s->out->mean[l][m], &s->out->variance[l][m]);
     moments(s, l, m, &mean, &inverse);
+    note_condition(s, s->out->mean[l][m], s->out->variance[l][m]);
     double gamma = (double)s->model->parameter[layer->gamma + (size_t)m];
     double beta = (double)s->model->parameter[layer->beta + (size_t)m];
     for (size_t i = 0; i < count_of(&c); i++) {

@@ -72,15 +72,10 @@ static struct range input_range(struct supernet *s, int l, int bits)
     return (struct range){0, (1 << bits) - 1};
 }
 
-/* x in steps. Bytes are whole, so that their halves round as halves. */
+/* x in steps; of bytes exact, for powers of two make no rounding error. */
 static double in_steps(struct supernet *s, int l, int bits, double x)
 {
-    if (s->model->layer[l].input_group >= 0)
-        return x / supernet_input_step(s, l, bits, s->model->parameter);
-    double bytes = x / byte_unit(s->model->network);
-    if (fabs(bytes - round(bytes)) < 1e-9)
-        bytes = round(bytes);
-    return bytes / (1 << (8 - bits));
+    return x / supernet_input_step(s, l, bits, s->model->parameter);
 }
 
 void supernet_quantise(struct supernet *s, int l, int bits, double *x)
@@ -91,7 +86,7 @@ void supernet_quantise(struct supernet *s, int l, int bits, double *x)
     for (size_t i = 0; i < input->count; i++) {
         double v = in_steps(s, l, bits, input->x[i]);
         x[i] = step * integer(s, v, range);
-        if (s->model->layer[l].input_group >= 0)
+        if (!input->is_bytes)
             note_margins(s, v, range);
     }
 }

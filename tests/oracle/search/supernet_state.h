@@ -7,6 +7,7 @@
 struct supernet_tensor {
     struct network_shape shape;
     int is_signed;
+    int is_bytes;   /* 1: bytes of the image, no rounding before */
     size_t count;   /* elements of all images */
     double *x, *dx; /* (images, channels, rows, columns) */
 };
