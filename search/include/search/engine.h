@@ -71,9 +71,4 @@ const real *engine_output(const struct engine *engine);
 /* Raw sums z of a layer in the last forward (M channels), and their normalised value. */
 struct view engine_layer_view(const struct engine *engine, int layer);
 
-/* Gives every path of every layer the weight that makes its outputs as spread as the first
- * choice's (T8 if there): measures standard deviations on the batch and sets kappa. */
-int engine_measure_kappa(struct engine *engine, const struct batch *batch, const double *p,
-                         struct diag_list *diag);
-
 #endif

@@ -7,7 +7,8 @@
  *
  * A layer of several paths is computed as one convolution over `parts` of its input: the input
  * quantised to one precision, or the signs of that. The paths' weights are mixed before
- * (`mix`): outputs are linear in them. A kernel's matrix of weights is (G, part, R, S, C/G, M/G).
+ * (operator_training.h): outputs are linear in them. A convolution's weights are
+ * (G, part, R, S, C/G, M/G), a depthwise layer's (part, R, S, M).
  *
  * Every sum over images is taken in blocks of KERNEL_BLOCK of them, added up as a balanced tree,
  * so results do not depend on the number of threads; nor on the number of ranks if each has the
@@ -28,9 +29,9 @@
 struct view {
     real *value; /* of image 0, row 0, column 0, the tensor's channel 0 */
     int images, rows, columns, channels;
-    int stride;               /* elements from a position to the next: channels of the buffer */
+    int stride;                /* elements from a position to the next: channels of the buffer */
     const real *scale, *shift; /* (channels), or NULL: 1 and 0 */
-    int relu;                 /* act is max(0, .) */
+    int relu;                  /* act is max(0, .) */
 };
 
 /* To integers and back: step clamp(round(x / step), min, max), halves away from zero. */
@@ -42,6 +43,7 @@ struct quantiser {
 
 struct part {
     struct quantiser quantiser;
+    int bits;
     int is_sign; /* 1: sign of the quantised value: -1, 0, 1. Parts with signs come last. */
 };
 
@@ -55,45 +57,64 @@ enum pool_kind { POOL_MAX, POOL_AVERAGE };
 
 struct pool {
     enum pool_kind kind;
-    int kernel[2], stride[2], pad[2]; /* [ROWS], [COLUMNS]; average: padding does not count */
+    int kernel[2], stride[2], pad[2]; /* [ROWS], [COLUMNS]; average: padding counts as 0 */
 };
+
+/* A backend's own memory. */
+struct kernel_context;
+struct training_operator;
 
 struct kernels {
     const char *name;
+    /* How this backend mixes the weights of paths, see operator_training.h; NULL-terminated. */
+    const struct training_operator *const *operators;
 
-    /* Bytes (images, channels, rows, columns), less `zero`, over `unit`, to a view. */
-    void (*input)(const uint8_t *pixel, int zero, real unit, const struct view *out);
+    /* Returns 0, or -1 when memory is short. */
+    int (*create)(struct kernel_context **out);
+    void (*free)(struct kernel_context *k);
+    /* Makes room for a convolution of up to `images` images, so that nothing below allocates.
+     * Returns 0, or -1 when memory is short. */
+    int (*reserve)(struct kernel_context *k, const struct convolution *c, size_t images);
+
+    /* Bytes (images, channels, rows, columns), less `zero`, times `unit`, to a view. */
+    void (*input)(struct kernel_context *k, const uint8_t *pixel, int zero, real unit,
+                  const struct view *out);
 
     /* z = convolution of the parts of x with w; sum, square (M): sums of z and z^2. */
-    void (*convolve)(const struct convolution *c, const struct view *x, const real *w,
-                     const struct view *z, double *sum, double *square);
+    void (*convolve)(struct kernel_context *k, const struct convolution *c, const struct view *x,
+                     const real *w, const struct view *z, double *sum, double *square);
     /* dw = d loss/d w from dz = d loss/d z. */
-    void (*convolve_weights)(const struct convolution *c, const struct view *x,
-                             const struct view *dz, real *dw);
-    /* dx += d loss/d x through the parts that are no signs (0 through signs);
-     * dstep[part] = d loss/d step of their quantisers. */
-    void (*convolve_data)(const struct convolution *c, const struct view *x, const real *w,
-                          const struct view *dz, const struct view *dx, double *dstep);
+    void (*convolve_weights)(struct kernel_context *k, const struct convolution *c,
+                             const struct view *x, const struct view *dz, real *dw);
+    /* dx = d loss/d x, or += if `add`, through the parts that are no signs (0 through signs);
+     * dstep[part] = d loss/d step of their quantisers. dx lies like x. */
+    void (*convolve_data)(struct kernel_context *k, const struct convolution *c,
+                          const struct view *x, const real *w, const struct view *dz,
+                          const struct view *dx, int add, double *dstep);
 
     /* Sums over dy = dx where x > 0 (or no relu): of dy and of dy (z - mean), (channels) each.
-     * `z` has the scale and shift of the normalisation, `mean` is z's. */
-    void (*normalise_sums)(const struct view *z, const struct view *dx, const real *mean,
-                           double *sum_dy, double *sum_dy_z);
+     * `z` has the scale and shift of the normalisation, `mean` is z's. dx lies like z. */
+    void (*normalise_sums)(struct kernel_context *k, const struct view *z, const struct view *dx,
+                           const real *mean, double *sum_dy, double *sum_dy_z);
     /* dx becomes d loss/d z = a dy + b + c (z - mean), with a, b, c (channels). */
-    void (*normalise_apply)(const struct view *z, const struct view *dx, const real *mean,
-                            const real *a, const real *b, const real *c);
+    void (*normalise_apply)(struct kernel_context *k, const struct view *z, const struct view *dx,
+                            const real *mean, const real *a, const real *b, const real *c);
 
     /* y of pool of x; chosen (as many as y has elements): where the largest is in the window. */
-    void (*pool)(const struct pool *p, const struct view *x, const struct view *y, uint8_t *chosen);
-    /* dx += d loss/d x. */
-    void (*pool_backward)(const struct pool *p, const struct view *dy, const uint8_t *chosen,
-                          const struct view *dx);
+    void (*pool)(struct kernel_context *k, const struct pool *p, const struct view *x,
+                 const struct view *y, uint8_t *chosen);
+    /* dx = d loss/d x, or += if `add`. */
+    void (*pool_backward)(struct kernel_context *k, const struct pool *p, const struct view *dy,
+                          const uint8_t *chosen, const struct view *dx, int add);
 
-    /* y += x, or y = x; channel c of x goes to to[c] of y (NULL: to c). */
-    void (*copy)(const struct view *x, const struct view *y, const int *to, int add);
-    /* The same for gradients: dx += dy; where `gate` is given, only where its x > 0. */
-    void (*copy_backward)(const struct view *dy, const struct view *gate, const int *to,
-                          const struct view *dx);
+    /* y = x, or += if `add`; channel c of x goes to to[c] of y (NULL: to c). */
+    void (*copy)(struct kernel_context *k, const struct view *x, const struct view *y,
+                 const int *to, int add);
+    /* The same for gradients: dx = dy, or += if `add`. */
+    void (*copy_backward)(struct kernel_context *k, const struct view *dy, const int *to,
+                          const struct view *dx, int add);
+    /* dx becomes 0 where x, which has a relu, is 0. dx lies like x. */
+    void (*gate)(struct kernel_context *k, const struct view *x, const struct view *dx);
 };
 
 extern const struct kernels kernels_cpu;

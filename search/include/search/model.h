@@ -17,10 +17,15 @@
 
 /* 0, 1, 2 for 8, 4, 2 bits. */
 int model_precision(int bits);
+
+struct model_layer;
+
+/* Weights of a layer. */
+size_t model_weight_count(const struct model_layer *layer);
 extern const int model_bits[MODEL_PRECISIONS];
 
 enum slice_kind {
-    SLICE_WEIGHT,      /* decays */
+    SLICE_WEIGHT, /* decays */
     SLICE_GAMMA,
     SLICE_BETA,
     SLICE_WEIGHT_STEP, /* log of T's learned step, per output channel */
@@ -41,26 +46,34 @@ struct model_layer {
     int node;                 /* index in the network */
     int input_group;          /* of the tensor it reads; -1: the network's input */
     int input_signed;         /* 1: that tensor has values of both signs */
-    size_t weight;            /* first parameter: (G, R, S, C/G, M/G) */
-    size_t weight_count;
-    size_t gamma, beta;                   /* (M) */
-    size_t step[MODEL_PRECISIONS];        /* (M), or SIZE_MAX: not learned (8 bits) */
-    double *mean, *variance;              /* (M) running, of the mixture's raw sums */
-    double *kappa;                        /* (choice_count) what a path is multiplied by */
+    /* First parameter of the weights: (groups, rows, columns) = (G, R S C/G, M/G); of a depthwise
+     * layer (1, R S, M). */
+    size_t weight;
+    size_t groups, rows, columns;
+    size_t gamma, beta;            /* (M) */
+    size_t step[MODEL_PRECISIONS]; /* (M), or SIZE_MAX: not learned (8 bits) */
+    double *mean, *variance;       /* (M) running, of the mixture's raw sums */
+    double *kappa;                 /* (choice_count) what a path is multiplied by */
 };
 
 struct model {
     const struct network *network; /* must outlive the model */
     const struct search_space *space;
-    struct model_layer *layer; /* (network->layer_count) */
+    struct model_layer *layer; /* (layer_count) */
+    int layer_count;
     int group_count;
-    int *group_of;             /* (node_count) group of a node's output */
+    int *group_of;                 /* (node_count) group of a node's output */
+    unsigned char *group_unsigned; /* (group_count) 1: a tensor of the group has no negatives */
+    unsigned char *node_signed;    /* (node_count) 1: the output has values of both signs */
     size_t (*group_step)[MODEL_PRECISIONS]; /* (group_count) parameter, or SIZE_MAX: not used */
     struct slice *slice;
     size_t slice_count;
-    real *parameter;           /* (parameter_count) */
+    real *parameter; /* (parameter_count) */
     size_t parameter_count;
-    double rho;                /* of MF */
+    double rho; /* of MF */
+    /* For finite differences: quantisers without rounding, and the weights' scales kept as the
+     * last forward had them. */
+    int smooth, hold_scales;
 };
 
 /* Lays out the parameters and sets them: weights He-normal from the seed, gamma 1, beta 0, kappa
@@ -76,6 +89,9 @@ void model_begin_weight_steps(struct model *model);
 
 /* Copies everything learned or measured between models of the same network and space. */
 void model_copy(struct model *to, const struct model *from);
+
+/* First parameter of the log step of a layer's input at `bits`; SIZE_MAX: fixed. */
+size_t model_input_step(const struct model *model, int layer, int bits);
 
 /* How a layer's input is quantised at `bits`; the network's input has a fixed step, the one of
  * its bytes. */

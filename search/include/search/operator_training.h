@@ -17,23 +17,23 @@
 
 struct master {
     size_t rows, columns;
-    const real *weight;    /* (rows, columns) */
-    const real *largest;   /* (columns) max |w| */
-    const real *mean;      /* (columns) mean |w| */
-    const real *step[9];   /* [bits] (columns) learned step of T at that precision, or NULL */
-    real input_step;       /* of the activations at this precision: MF's common scale */
-    double rho;            /* MF: weight of sign(x) w against sign(w) x */
+    const real *weight;  /* (rows, columns) */
+    const real *largest; /* (columns) max |w| */
+    const real *mean;    /* (columns) mean |w| */
+    const real *step;    /* (columns) learned step of T at this precision; NULL: largest / 127 */
+    real input_step;     /* of the activations at this precision: MF's common scale */
+    double rho;          /* MF: weight of sign(x) w against sign(w) x */
     int bits;
-    int smooth;            /* 1: quantisers without their rounding, for finite differences */
+    int smooth; /* 1: quantisers without their rounding, for finite differences */
 };
 
 struct training_operator {
-    const struct operator_def *op;
-    int has_sign; /* uses the part of signs */
+    const char *name; /* of the operator_def */
+    int has_sign;     /* uses the part of signs */
     /* main += p of the weights; sign likewise (NULL unless has_sign). (rows, columns). */
     void (*mix)(const struct master *master, real p, real *main, real *sign);
-    /* From d loss/d main, d loss/d sign: dweight += p times its gradient; dstep (columns), when
-     * T's step is learned. Returns d loss/d p. */
+    /* From d loss/d main, d loss/d sign: dweight += p times its gradient, and dstep (columns) +=
+     * the same when T's step is learned. Returns d loss/d p. */
     double (*gradient)(const struct master *master, real p, const real *dmain, const real *dsign,
                        real *dweight, real *dstep);
     /* Integers of one weight for column m, and the real value of one unit of the psum when
