@@ -120,12 +120,12 @@ static int lay_out(struct model *model, const struct model_groups *groups)
     memcpy(model->group_of, groups->of, (size_t)model->network->node_count * sizeof *groups->of);
     memcpy(model->group_unsigned, groups->any_unsigned, (size_t)groups->count);
     memcpy(model->node_signed, groups->sign, (size_t)model->network->node_count);
-    connect(model, groups);
     for (int l = 0; l < model->layer_count; l++) {
         shape_layer(&model->layer[l], model->network, l);
         if (lay_out_layer(model, l) != 0)
             return -1;
     }
+    connect(model, groups);
     lay_out_groups(model);
     model->parameter = calloc(model->parameter_count, sizeof *model->parameter);
     return model->parameter ? 0 : -1;
