@@ -22,9 +22,23 @@ static int is_depthwise(const struct layer_shape *s)
            s->size[DIM_M] == s->size[DIM_G];
 }
 
+/* A full layer as a window as large as its input, which need not be flattened then. */
+static struct layer_shape shape_of(const struct network *network, int l)
+{
+    const struct network_node *node = &network->node[network->layer[l]];
+    struct layer_shape shape = network_layer_shape(network, l, 1);
+    if (node->op == NETWORK_FULL) {
+        struct network_shape in = network_input_shape(network, node, 0);
+        shape.size[DIM_C] = in.channels;
+        shape.input[ROWS] = shape.size[DIM_R] = in.rows;
+        shape.input[COLUMNS] = shape.size[DIM_S] = in.columns;
+    }
+    return shape;
+}
+
 static void shape_layer(struct model_layer *layer, const struct network *network, int l)
 {
-    layer->shape = network_layer_shape(network, l, 1);
+    layer->shape = shape_of(network, l);
     layer->node = network->layer[l];
     const int *size = layer->shape.size;
     size_t taps = (size_t)size[DIM_R] * (size_t)size[DIM_S];
