@@ -22,9 +22,23 @@ static int is_depthwise(const struct layer_shape *s)
            s->size[DIM_M] == s->size[DIM_G];
 }
 
+/* A full layer as a window as large as its input, which need not be flattened then. */
+static struct layer_shape shape_of(const struct network *network, int l)
+{
+    const struct network_node *node = &network->node[network->layer[l]];
+    struct layer_shape shape = network_layer_shape(network, l, 1);
+    if (node->op == NETWORK_FULL) {
+        struct network_shape in = network_input_shape(network, node, 0);
+        shape.size[DIM_C] = in.channels;
+        shape.input[ROWS] = shape.size[DIM_R] = in.rows;
+        shape.input[COLUMNS] = shape.size[DIM_S] = in.columns;
+    }
+    return shape;
+}
+
 static void shape_layer(struct model_layer *layer, const struct network *network, int l)
 {
-    layer->shape = network_layer_shape(network, l, 1);
+    layer->shape = shape_of(network, l);
     layer->node = network->layer[l];
     const int *size = layer->shape.size;
     size_t taps = (size_t)size[DIM_R] * (size_t)size[DIM_S];
@@ -120,12 +134,12 @@ static int lay_out(struct model *model, const struct model_groups *groups)
     memcpy(model->group_of, groups->of, (size_t)model->network->node_count * sizeof *groups->of);
     memcpy(model->group_unsigned, groups->any_unsigned, (size_t)groups->count);
     memcpy(model->node_signed, groups->sign, (size_t)model->network->node_count);
-    connect(model, groups);
     for (int l = 0; l < model->layer_count; l++) {
         shape_layer(&model->layer[l], model->network, l);
         if (lay_out_layer(model, l) != 0)
             return -1;
     }
+    connect(model, groups);
     lay_out_groups(model);
     model->parameter = calloc(model->parameter_count, sizeof *model->parameter);
     return model->parameter ? 0 : -1;

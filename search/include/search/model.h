@@ -42,7 +42,7 @@ struct slice {
 };
 
 struct model_layer {
-    struct layer_shape shape; /* N = 1 */
+    struct layer_shape shape; /* N = 1; a full layer has a window as large as its input */
     int node;                 /* index in the network */
     int input_group;          /* of the tensor it reads; -1: the network's input */
     int input_signed;         /* 1: that tensor has values of both signs */

@@ -1,0 +1,26 @@
+/* How far the engine is from the plain supernet. */
+#ifndef ORACLE_SUPERNET_COMPARE_H
+#define ORACLE_SUPERNET_COMPARE_H
+
+#include "supernet.h"
+#include "supernet_case.h"
+
+/* Norm of a difference over the norm of what the definition gives; 0 if both are 0. */
+struct supernet_difference {
+    double output, loss;
+    double gradient[SLICE_KINDS]; /* to a hundredth of the whole gradient where it is smaller */
+    double dp;                    /* largest, of one against the size of its terms */
+    double statistics;            /* of the batch's means and variances */
+    size_t correct;               /* images on whose being right they differ */
+};
+
+/* Runs the engine and compares it with `plain`, of the same options. ENGINE_TRAIN: the model's
+ * running statistics become the batch's. `engine` was created for the case's model. */
+void supernet_compare(struct supernet_difference *out, struct supernet_case *c,
+                      struct engine *engine, const struct supernet_options *options,
+                      const struct supernet_result *plain);
+
+/* The largest of all but `correct`. */
+double supernet_worst(const struct supernet_difference *difference);
+
+#endif
