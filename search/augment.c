@@ -16,9 +16,10 @@ struct augment_draw augment_draw(const struct augment *augment, uint64_t seed, u
 {
     struct random_stream stream = random_stream_at(seed, epoch, image, RANDOM_AUGMENT);
     int crop = augment->crop_pixels;
+    uint64_t places = 2 * (uint64_t)crop + 1;
     struct augment_draw draw;
-    draw.down = (int)random_below(&stream, (uint64_t)(2 * crop + 1)) - crop;
-    draw.right = (int)random_below(&stream, (uint64_t)(2 * crop + 1)) - crop;
+    draw.down = (int)random_below(&stream, places) - crop;
+    draw.right = (int)random_below(&stream, places) - crop;
     draw.flip = random_below(&stream, 2) == 1 && augment->flip;
     draw.rotation_degrees = (2 * random_uniform(&stream) - 1) * augment->rotation_degrees;
     return draw;
@@ -73,11 +74,11 @@ static int pixel_at(const struct turn *turn, const uint8_t *plane, int64_t row, 
     return is_inside ? plane[row * turn->shape.columns + column] : turn->padding;
 }
 
-/* Floor of a / 2^bits, whatever the sign. */
+/* Floor of a / 2^bits, |a| < 2^40: what is shifted is not negative. */
 static int64_t floor_shift(int64_t a, int bits)
 {
-    int64_t unit = (int64_t)1 << bits;
-    return (a - (((a % unit) + unit) % unit)) / unit;
+    int64_t bias = (int64_t)1 << 40;
+    return ((a + bias) >> bits) - (bias >> bits);
 }
 
 /* The image at a place, bilinear between the four pixels around it. */

@@ -1,7 +1,6 @@
 #include "dataset_files.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +8,6 @@
 #include <unistd.h>
 
 #include "workloads/sha256.h"
-
-int dataset_fail(struct diag_list *diag, const char *path, const char *hint, const char *format,
-                 ...)
-{
-    char message[400];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(message, sizeof message, format, list);
-    va_end(list);
-    diag_error(diag, &(struct diag_place){.file = path}, hint, "%s", message);
-    return -1;
-}
 
 /* NAME, in the folder unless it is absolute; NULL when memory is short. */
 static char *join(const char *folder, const char *name)
@@ -121,7 +108,7 @@ static int open_one(struct dataset_files *files, struct dataset_input *input, co
 
 static size_t count_official(const struct dataset_file *file)
 {
-    size_t count = 0;
+    size_t count = 1;
     while (count < DATASET_FILES_MAX && file[count].images)
         count++;
     return count;

@@ -24,8 +24,8 @@ int dataset_files_open(struct dataset_files *out, const struct dataset_source *s
                        struct diag_list *diag);
 void dataset_files_close(struct dataset_files *files);
 
-/* Reports an error of a file. Returns -1. `hint` may be NULL. */
-int dataset_fail(struct diag_list *diag, const char *path, const char *hint, const char *format,
-                 ...) __attribute__((format(printf, 4, 5)));
+/* Reports an error of a file. Gives -1. `hint` may be NULL. */
+#define dataset_fail(diag, path, hint, ...)                                                        \
+    (diag_error((diag), &(struct diag_place){.file = (path)}, (hint), __VA_ARGS__), -1)
 
 #endif

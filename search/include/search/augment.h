@@ -11,8 +11,6 @@
 
 #include "workloads/network.h"
 
-#define AUGMENT_CROP_MAX 1024
-
 struct augment {
     int crop_pixels;         /* added on all sides, then the image's size is cut out; 0: none */
     int flip;                /* 1: left and right change places with probability 1/2 */

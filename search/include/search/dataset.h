@@ -29,7 +29,8 @@ struct dataset_kind {
     int classes;                /* 0: not said by the layout */
     size_t label_bytes;         /* before every image, the last one counts; 0: IDX or npy */
     int is_transposed;          /* 1: the files have rows and columns swapped */
-    struct dataset_file file[DATASET_PARTS][DATASET_FILES_MAX]; /* up to one without a name */
+    struct dataset_file file[DATASET_PARTS]
+                            [DATASET_FILES_MAX]; /* one at least; up to one without a name */
 };
 
 /* cifar10, cifar100, emnist, tiny-imagenet, idx; NULL-terminated. */
