@@ -169,18 +169,21 @@ static int allocate(struct dataset *dataset, uint8_t **scratch, int is_transpose
     return dataset->pixel && dataset->label && (*scratch || !is_transposed) ? 0 : -1;
 }
 
-static void read_set(struct dataset *dataset, const struct dataset_files *files,
-                     struct diag_list *diag)
+static int read_set(struct dataset *dataset, const struct dataset_files *files,
+                    struct diag_list *diag)
 {
-    uint8_t *scratch = NULL;
-    if (allocate(dataset, &scratch, files->kind->is_transposed) == 0)
-        read_files(dataset, files, scratch, diag);
-    else
-        dataset_fail(diag, files->input[0].images, NULL, "not enough memory for %zu images",
-                     dataset->count);
+    uint8_t *scratch;
+    size_t before = diag_count(diag);
+    if (allocate(dataset, &scratch, files->kind->is_transposed) != 0) {
+        free(scratch);
+        return dataset_fail(diag, files->input[0].images, NULL, "not enough memory for %zu images",
+                            dataset->count);
+    }
+    read_files(dataset, files, scratch, diag);
     free(scratch);
-    if (dataset->label && dataset->classes == 0)
+    if (dataset->classes == 0)
         count_classes(dataset);
+    return diag_count(diag) == before ? 0 : -1;
 }
 
 static struct dataset *begin_set(const struct dataset_files *files,
@@ -208,8 +211,7 @@ static int read_opened(struct dataset **out, const struct dataset_files *files,
     *out = begin_set(files, source, network);
     if (!*out)
         return dataset_fail(diag, files->input[0].images, NULL, "not enough memory");
-    read_set(*out, files, diag);
-    if (diag_count(diag) == before)
+    if (read_set(*out, files, diag) == 0)
         return 0;
     dataset_free(*out);
     *out = NULL;
