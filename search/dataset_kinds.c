@@ -12,12 +12,12 @@ static const struct dataset_kind cifar10 = {
     .shape = {3, 32, 32},
     .classes = 10,
     .label_bytes = 1,
-    .file = {{{"data_batch_1.bin"},
-              {"data_batch_2.bin"},
-              {"data_batch_3.bin"},
-              {"data_batch_4.bin"},
-              {"data_batch_5.bin"}},
-             {{"test_batch.bin"}}},
+    .file = {{{.images = "data_batch_1.bin"},
+              {.images = "data_batch_2.bin"},
+              {.images = "data_batch_3.bin"},
+              {.images = "data_batch_4.bin"},
+              {.images = "data_batch_5.bin"}},
+             {{.images = "test_batch.bin"}}},
 };
 
 static const struct dataset_kind cifar100 = {
@@ -26,7 +26,7 @@ static const struct dataset_kind cifar100 = {
     .shape = {3, 32, 32},
     .classes = 100,
     .label_bytes = 2, /* coarse, fine */
-    .file = {{{"train.bin"}}, {{"test.bin"}}},
+    .file = {{{.images = "train.bin"}}, {{.images = "test.bin"}}},
 };
 
 static const struct dataset_kind emnist = {
@@ -34,9 +34,10 @@ static const struct dataset_kind emnist = {
     .from = "emnist's gzip.zip (unpack its .gz files)",
     .classes = 47, /* of Balanced and By_Merge */
     .is_transposed = 1,
-    .file =
-        {{{"emnist-balanced-train-images-idx3-ubyte", "emnist-balanced-train-labels-idx1-ubyte"}},
-         {{"emnist-balanced-test-images-idx3-ubyte", "emnist-balanced-test-labels-idx1-ubyte"}}},
+    .file = {{{.images = "emnist-balanced-train-images-idx3-ubyte",
+               .labels = "emnist-balanced-train-labels-idx1-ubyte"}},
+             {{.images = "emnist-balanced-test-images-idx3-ubyte",
+               .labels = "emnist-balanced-test-labels-idx1-ubyte"}}},
 };
 
 static const struct dataset_kind tiny_imagenet = {
@@ -45,14 +46,14 @@ static const struct dataset_kind tiny_imagenet = {
     .shape = {3, 64, 64},
     .classes = 200,
     .label_bytes = 1,
-    .file = {{{"train-a.bin"}}, {{"val.bin"}}},
+    .file = {{{.images = "train-a.bin"}}, {{.images = "val.bin"}}},
 };
 
 static const struct dataset_kind idx = {
     .name = "idx",
     .from = "MNIST's four archives (unpack them) or others of the format",
-    .file = {{{"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}},
-             {{"t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}}},
+    .file = {{{.images = "train-images-idx3-ubyte", .labels = "train-labels-idx1-ubyte"}},
+             {{.images = "t10k-images-idx3-ubyte", .labels = "t10k-labels-idx1-ubyte"}}},
 };
 
 const struct dataset_kind *const dataset_kinds[] = {&cifar10,       &cifar100, &emnist,

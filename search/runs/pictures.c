@@ -29,7 +29,8 @@ struct picture {
 
 static int between(struct random_stream *stream, int least, int most)
 {
-    return least + (int)random_below(stream, (uint64_t)(most - least + 1));
+    int values = most - least + 1;
+    return least + (int)random_below(stream, (uint64_t)values);
 }
 
 static struct picture choose(struct random_stream *stream, int class)

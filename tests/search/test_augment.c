@@ -10,7 +10,7 @@ static const struct network_shape wide = {2, 5, 7}, square = {1, 8, 8}, odd = {3
 
 static size_t bytes_of(struct network_shape shape)
 {
-    return (size_t)(shape.channels * shape.rows * shape.columns);
+    return (size_t)shape.channels * (size_t)shape.rows * (size_t)shape.columns;
 }
 
 static void draw_picture(uint8_t *pixel, struct network_shape shape)

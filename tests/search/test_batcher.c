@@ -60,7 +60,17 @@ static struct batcher_options make_options(const struct dataset *set, enum batch
         .dataset = set, .image = some, .image_count = 23, .batch = 5, .use = use, .seed = 11};
 }
 
-/* Reads an epoch; which image stands where. Every image is whole and has its label. */
+/* The number of an image of a batch, which is whole and has its label. */
+static size_t image_in(const struct filled *batch, size_t i, const struct dataset *set)
+{
+    size_t image = batch->pixel[60 * i];
+    cr_assert(image < IMAGES);
+    cr_assert_eq(memcmp(batch->pixel + 60 * i, dataset_image(set, image), 60), 0);
+    cr_assert_eq(batch->label[i], set->label[image]);
+    return image;
+}
+
+/* Reads an epoch; which image stands where. */
 static size_t read_epoch(struct batcher *batcher, const struct dataset *set, uint64_t epoch,
                          size_t *order)
 {
@@ -68,13 +78,8 @@ static size_t read_epoch(struct batcher *batcher, const struct dataset *set, uin
     size_t n = 0;
     for (size_t step = 0; step < batcher_count(batcher); step++) {
         fill(&batch, batcher, epoch, step);
-        for (size_t i = 0; i < batch.count; i++) {
-            size_t image = batch.pixel[60 * i];
-            cr_assert(image < IMAGES);
-            cr_assert_eq(memcmp(batch.pixel + 60 * i, dataset_image(set, image), 60), 0);
-            cr_assert_eq(batch.label[i], set->label[image]);
-            order[n++] = image;
-        }
+        for (size_t i = 0; i < batch.count; i++)
+            order[n++] = image_in(&batch, i, set);
     }
     cr_assert_eq(n, batcher_images(batcher));
     return n;
