@@ -1,4 +1,4 @@
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 
 #include <errno.h>
 #include <stdio.h>
