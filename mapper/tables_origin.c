@@ -30,7 +30,7 @@ int tables_check_format(struct tables_lines *in)
     size_t length = in->size - strlen(format);
     if (!begins(in, format) || length == 0 || length >= sizeof digits)
         return report_format(in);
-    memcpy(digits, in->start + strlen(format), length);
+    snprintf(digits, sizeof digits, "%.*s", (int)length, in->start + strlen(format));
     if (strspn(digits, "0123456789") != length || strtol(digits, NULL, 10) < MAJOR)
         return report_format(in);
     if (strtol(digits, NULL, 10) == MAJOR)

@@ -82,10 +82,10 @@ static int same_choice(const struct choice *a, const struct choice *b)
     return a->op == b->op && a->bits == b->bits && strcmp(a->mode, b->mode) == 0;
 }
 
-/* Rows of the first layer. */
+/* Rows of the first layer, of a file that has rows. */
 static size_t count_choices(const struct reading *in)
 {
-    size_t count = 0;
+    size_t count = 1;
     while (count < in->count && strcmp(in->row[count].layer, in->row[0].layer) == 0)
         count++;
     return count;
