@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 #include "images_format.h"
 
 #define FILE_MAX ((size_t)1 << 31)
