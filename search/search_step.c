@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "search_run.h"
+#include "search_tally.h"
 
 /* What the paths that a sample leaves out weigh when their gradient is asked for: a subject need
  * not compute a path of weight 0. */
@@ -91,13 +92,6 @@ static int move_alpha(struct search *search)
     return alpha_step(alpha, &search->settings.alpha, &search->open, search->gradient);
 }
 
-static void count(struct search_tally *tally, const struct subject_step *step)
-{
-    tally->batches++;
-    tally->loss += (step->loss - tally->loss) / (double)tally->batches;
-    tally->correct += (step->correct - tally->correct) / (double)tally->batches;
-}
-
 int search_step(struct search *search, const struct subject *subject, struct search_batch batch,
                 int learn)
 {
@@ -108,7 +102,7 @@ int search_step(struct search *search, const struct subject *subject, struct sea
     if (subject->step(subject->context, batch.split, batch.epoch, batch.step, search->paths, update,
                       dp, &result) != 0)
         return -1;
-    count(batch.split == SUBJECT_TRAIN ? &search->report.train : &search->report.validation,
-          &result);
+    search_tally_add(
+        batch.split == SUBJECT_TRAIN ? &search->report.train : &search->report.validation, &result);
     return dp ? move_alpha(search) : 0;
 }
