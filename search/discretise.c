@@ -1,7 +1,7 @@
 /* From p to assignments. */
 #include <math.h>
 
-#include "search_run.h"
+#include "search_running.h"
 
 void search_score(const struct search *search, double *score)
 {

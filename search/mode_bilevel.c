@@ -1,7 +1,7 @@
 /* Bi-level, first order: alpha descends the validation loss at the theta that there is, theta the
  * training loss. Source: ENOS, Eq. (4) and Algorithm 1. */
 #include "mode_list.h"
-#include "search_run.h"
+#include "search_running.h"
 
 /* The validation batch of a step: a split of few batches is gone through several times an epoch,
  * each time as an epoch of its own, which the subject may shuffle in its own way. */

@@ -2,7 +2,7 @@
  * likeliest choice is taken of softmax, not of alpha: raw alphas of different layers differ by
  * constants that mean nothing. Source: ENOS, Sec. II-B, Algorithm 2, Fig. 6(a). */
 #include "mode_list.h"
-#include "search_run.h"
+#include "search_running.h"
 
 static int is_undecided(const struct search *search, size_t layer)
 {

@@ -1,6 +1,6 @@
 /* Single-level: theta and alpha descend the training loss together. Source: ENOS, Eq. (2b). */
 #include "mode_list.h"
-#include "search_run.h"
+#include "search_running.h"
 
 int search_learn_single(struct search *search, const struct subject *subject)
 {

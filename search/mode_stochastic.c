@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "mode_list.h"
-#include "search_run.h"
+#include "search_running.h"
 
 #define TRIES 64 /* without a new sample: p hardly has another */
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search_run.h"
+#include "search_running.h"
 
 struct search_state *search_state(struct search *search)
 {
@@ -121,4 +121,23 @@ int search_check(const struct search *search, const struct subject *subject, con
         return -1;
     }
     return 0;
+}
+
+/* True if a unit has a layer to decide. */
+static int unit_is_open(const struct search *search, size_t unit)
+{
+    for (size_t l = 0; l < search->space->layer_count; l++)
+        if (search->unit[l] == unit && space_open(search->space, l) > 1)
+            return 1;
+    return 0;
+}
+
+uint64_t search_epochs_most(const struct search *search)
+{
+    uint64_t cycles = 0;
+    if (!search->mode->is_stepwise)
+        return search->settings.epochs;
+    for (size_t unit = 0; unit < search->unit_count; unit++)
+        cycles += (uint64_t)unit_is_open(search, unit);
+    return cycles * search->settings.cycle_epochs;
 }

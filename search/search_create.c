@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search_run.h"
+#include "search_running.h"
 
 const struct search_settings search_defaults = {
     .epochs = 10,

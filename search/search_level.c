@@ -1,5 +1,5 @@
 /* Modes that train at a level of choice. */
-#include "search_run.h"
+#include "search_running.h"
 
 int search_level_uses_validation(const struct search_settings *settings)
 {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "search_run.h"
+#include "search_running.h"
 
 static double mean_entropy(const struct search *search)
 {

@@ -1,7 +1,7 @@
 /* What changes over the epochs: temperature, the multiplier of the target; and when it ends. */
 #include <math.h>
 
-#include "search_run.h"
+#include "search_running.h"
 
 size_t search_horizon(const struct search *search)
 {

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "search_run.h"
+#include "search_running.h"
 #include "search_tally.h"
 
 /* What the paths that a sample leaves out weigh when their gradient is asked for: a subject need

@@ -1,6 +1,6 @@
 /* The search modes: one const table and one file each; the registry in mode.c lists them.
  *
- * To add one: a file mode_NAME.c with its table (search_run.h has what modes share), and a line
+ * To add one: a file mode_NAME.c with its table (search_running.h has what modes share), and a line
  * in the registry.
  */
 #ifndef SEARCH_MODE_H

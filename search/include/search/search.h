@@ -151,6 +151,9 @@ int search_epoch(struct search *search, const struct subject *subject, struct se
 
 int search_done(const struct search *search);
 
+/* Epochs that the search takes at most. */
+uint64_t search_epochs_most(const struct search *search);
+
 /* To be saved after any epoch. */
 struct search_state *search_state(struct search *search);
 

@@ -1,6 +1,6 @@
 /* A running search, and what its modes are made of. */
-#ifndef SEARCH_RUN_H
-#define SEARCH_RUN_H
+#ifndef SEARCH_RUNNING_H
+#define SEARCH_RUNNING_H
 
 #include "search/mode.h"
 
