@@ -54,7 +54,11 @@ static const struct desc_schema augment_schema = DESC_SCHEMA("augment", augment_
 #define OWNER struct run_data
 static const struct desc_field data_fields[] = {
     WORD("kind", "layout of the files", kind, run_data_kinds),
-    TEXT("folder", "folder of the files", folder),
+    {.key = "folder",
+     .what = "folder of the files",
+     .type = DESC_STRING,
+     .size = RUN_PATH_MAX,
+     AT(folder)},
     TEXTS("train_files", "files of training images", train_files.path, train_files.count),
     TEXTS("train_labels", "IDX files of their labels", train_labels.path, train_labels.count),
     TEXTS("test_files", "files of test images", test_files.path, test_files.count),

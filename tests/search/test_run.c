@@ -402,6 +402,26 @@ Test(run, shipped)
     free(run);
 }
 
+/* docs/search-run.md names every key. */
+Test(run, every_key_is_documented)
+{
+    static char page[20000];
+    FILE *file = fopen(ENOS_SOURCE_DIR "/docs/search-run.md", "r");
+    cr_assert_not_null(file);
+    cr_assert(fread(page, 1, sizeof page - 1, file) > 0 && feof(file));
+    fclose(file);
+    for (size_t i = 0; run_schemas[i]; i++)
+        for (size_t k = 0; k < run_schemas[i]->count; k++) {
+            const char *key = run_schemas[i]->field[k].key;
+            char whole[80], last[80];
+            snprintf(whole, sizeof whole, "`%s`", key);
+            snprintf(last, sizeof last, ".%s`", key);
+            cr_assert(strstr(page, whole) || strstr(page, last) ||
+                          run_schemas[i]->field[k].type == DESC_STRUCT,
+                      "%s of %s", key, run_schemas[i]->title);
+        }
+}
+
 static struct network *read_network(const struct search_run *run, struct diag_list *diag)
 {
     char path[RUN_PATH_MAX + 300];
