@@ -40,7 +40,9 @@ static int check(unsigned seed, const struct supernet_options *options)
         struct engine *engine = create_engine(&c);
         supernet_compare(&difference, &c, engine, options, &plain);
         engine_free(engine);
-        cr_expect(le(dbl, supernet_worst(&difference), TOLERANCE), "seed %u", seed);
+        char text[SUPERNET_TEXT_MAX];
+        supernet_difference_text(&difference, text);
+        cr_expect(le(dbl, supernet_worst(&difference), TOLERANCE), "seed %u: %s", seed, text);
     }
     supernet_result_free(&plain);
     supernet_case_free(&c);

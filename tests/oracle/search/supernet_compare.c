@@ -1,6 +1,7 @@
 #include "supernet_compare.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Sums of squares, of the difference and of what is expected. */
@@ -123,4 +124,16 @@ double supernet_worst(const struct supernet_difference *difference)
     for (int kind = 0; kind < SLICE_KINDS; kind++)
         worst = fmax(worst, difference->gradient[kind]);
     return worst;
+}
+
+void supernet_difference_text(const struct supernet_difference *difference,
+                              char out[SUPERNET_TEXT_MAX])
+{
+    const double *gradient = difference->gradient;
+    snprintf(out, SUPERNET_TEXT_MAX,
+             "output %.2g loss %.2g correct %zu p %.2g statistics %.2g weight %.2g gamma %.2g "
+             "beta %.2g weight step %.2g input step %.2g",
+             difference->output, difference->loss, difference->correct, difference->dp,
+             difference->statistics, gradient[SLICE_WEIGHT], gradient[SLICE_GAMMA],
+             gradient[SLICE_BETA], gradient[SLICE_WEIGHT_STEP], gradient[SLICE_INPUT_STEP]);
 }

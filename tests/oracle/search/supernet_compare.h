@@ -20,6 +20,11 @@ void supernet_compare(struct supernet_difference *out, struct supernet_case *c,
                       struct engine *engine, const struct supernet_options *options,
                       const struct supernet_result *plain);
 
+/* Says all of it, for a test's message. */
+#define SUPERNET_TEXT_MAX 400
+void supernet_difference_text(const struct supernet_difference *difference,
+                              char out[SUPERNET_TEXT_MAX]);
+
 /* The largest of all but `correct`. */
 double supernet_worst(const struct supernet_difference *difference);
 
