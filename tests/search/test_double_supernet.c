@@ -5,7 +5,7 @@
 
 #include "oracle/search/supernet_compare.h"
 
-#define CASES 150
+#define CASES 90
 #define IMAGES_MAX 37 /* two blocks and a part */
 #define TOLERANCE 1e-12
 /* A decision nearer than this might differ. Averages of bytes lie on halves, so some cases have
@@ -107,12 +107,12 @@ Test(double_supernet, an_engine_keeps_nothing_of_the_step_before)
         engine_free(engine);
         supernet_case_free(&c);
     }
-    cr_assert(ge(int, compared, 40));
+    cr_assert(ge(int, compared, 35));
 }
 
 Test(double_supernet, tensors_share_a_step_where_they_are_joined)
 {
-    for (unsigned seed = 1; seed <= 300; seed++) {
+    for (unsigned seed = 1; seed <= 200; seed++) {
         struct supernet_case c;
         supernet_case_draw(&c, seed, 3);
         cr_expect(eq(int, supernet_groups_agree(c.model), 1), "seed %u", seed);
@@ -142,9 +142,9 @@ Test(double_supernet, the_cases_have_everything)
         supernet_case_free(&c);
     }
     for (int i = 0; i < NETWORK_OP_COUNT; i++)
-        cr_expect(ge(int, op[i], 10), "%s", network_op_name((enum network_op)i));
-    cr_expect(ge(int, zeros, 100));
-    cr_expect(ge(int, clipped, 100));
-    cr_expect(ge(int, input_signed[0], 30));
-    cr_expect(ge(int, input_signed[1], 30));
+        cr_expect(ge(int, op[i], 8), "%s", network_op_name((enum network_op)i));
+    cr_expect(ge(int, zeros, 60));
+    cr_expect(ge(int, clipped, 60));
+    cr_expect(ge(int, input_signed[0], 20));
+    cr_expect(ge(int, input_signed[1], 20));
 }

@@ -10,11 +10,11 @@
 
 #include "oracle/search/supernet_compare.h"
 
-#define CASES 400
+#define CASES 240
 #define IMAGES_MAX 8
 #define MARGIN 3e-5
 /* A channel that hardly varies makes large errors of small ones. */
-#define CONDITION 30
+#define CONDITION 5
 #define TOLERANCE 1e-5
 
 static struct engine *create_engine(struct supernet_case *c)

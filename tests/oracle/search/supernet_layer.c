@@ -146,7 +146,8 @@ static void normalise(struct supernet *s, int l, int m, const struct network_nod
     double mean, inverse;
     measure(s->layer[l].z, &c, &s->out->mean[l][m], &s->out->variance[l][m]);
     moments(s, l, m, &mean, &inverse);
-    note_condition(s, s->out->mean[l][m], s->out->variance[l][m]);
+    if (s->options->phase == ENGINE_TRAIN)
+        note_condition(s, s->out->mean[l][m], s->out->variance[l][m]);
     double gamma = (double)s->model->parameter[layer->gamma + (size_t)m];
     double beta = (double)s->model->parameter[layer->beta + (size_t)m];
     for (size_t i = 0; i < count_of(&c); i++) {
