@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "mapper/tables.h"
+#include "tables_columns.h"
 
 static void write_number(FILE *out, double value)
 {
@@ -62,9 +63,7 @@ void map_tables_write_csv(FILE *out, const struct map_tables *tables,
                           const struct provenance *provenance)
 {
     provenance_write(out, provenance, "tables");
-    fputs("layer,operator,bits,mode,ops,e_op_pj,energy_op_pj,e_tx_pj,e_tx_spad_pj,e_tx_noc_pj,"
-          "e_tx_glb_pj,e_tx_dram_pj,energy_pj,latency_cycles,utilization,lower_bound_pj,proven\n",
-          out);
+    fprintf(out, "%s\n", TABLES_HEADER);
     for (size_t l = 0; l < tables->layer_count; l++)
         for (size_t j = 0; j < tables->choice_count; j++)
             write_row(out, tables, l, j);

@@ -71,7 +71,7 @@ void cpu_clear(const struct view *view, int first, int end);
 /* x of a stored v of channel c. */
 static inline real view_x(const struct view *view, real v, int c)
 {
-    real x = view->scale ? view->scale[c] * v + view->shift[c] : v;
+    real x = view->scale[c] * v + view->shift[c];
     return view->relu && x < 0 ? 0 : x;
 }
 

@@ -87,7 +87,7 @@ void cpu_convolve(struct kernel_context *k, const struct convolution *c, const s
                   const real *w, const struct view *z, double *sum, double *square)
 {
     size_t blocks = cpu_blocks(x->images), outputs = (size_t)z->channels;
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (size_t block = 0; block < blocks; block++) {
         struct bench b = bench_of(k, c, cpu_thread());
         double *sums = k->sums + block * k->sums_count;
@@ -132,7 +132,7 @@ void cpu_convolve_weights(struct kernel_context *k, const struct convolution *c,
     size_t blocks = cpu_blocks(x->images);
     struct tiling plan = tile_plan(c);
     size_t count = weight_count(c, &plan);
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (size_t block = 0; block < blocks; block++) {
         struct bench b = bench_of(k, c, cpu_thread());
         real *sum = k->matrix + block * k->matrix_count;
@@ -175,7 +175,7 @@ void cpu_convolve_data(struct kernel_context *k, const struct convolution *c, co
                        double *dstep)
 {
     size_t blocks = cpu_blocks(x->images);
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (size_t block = 0; block < blocks; block++) {
         struct bench b = bench_of(k, c, cpu_thread());
         double *sums = k->sums + block * k->sums_count;

@@ -20,7 +20,7 @@ static void copy_position(const struct view *x, const real *v, const int *to, in
 void cpu_copy(struct kernel_context *k, const struct view *x, const struct view *y, const int *to,
               int add)
 {
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < x->images; i++)
         for (size_t at = 0; at < positions(x); at++)
             copy_position(x, view_at(x, i, 0, 0) + at * (size_t)x->stride, to, add,
@@ -38,7 +38,7 @@ static void return_position(const struct view *dx, const real *dy, const int *to
 void cpu_copy_backward(struct kernel_context *k, const struct view *dy, const int *to,
                        const struct view *dx, int add)
 {
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < dx->images; i++)
         for (size_t at = 0; at < positions(dx); at++)
             return_position(dx, view_at(dy, i, 0, 0) + at * (size_t)dy->stride, to, add,
@@ -47,7 +47,7 @@ void cpu_copy_backward(struct kernel_context *k, const struct view *dy, const in
 
 void cpu_gate(struct kernel_context *k, const struct view *x, const struct view *dx)
 {
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < x->images; i++)
         for (size_t at = 0; at < positions(x); at++) {
             const real *v = view_at(x, i, 0, 0) + at * (size_t)x->stride;

@@ -66,7 +66,7 @@ void cpu_normalise_sums(struct kernel_context *k, const struct view *z, const st
                         const real *mean, double *sum_dy, double *sum_dy_z)
 {
     size_t blocks = cpu_blocks(z->images), channels = (size_t)z->channels;
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (size_t b = 0; b < blocks; b++) {
         struct rows r = rows_of(z, dx, mean, b);
         block_sums(&r, k->sums + b * k->sums_count);
@@ -95,7 +95,7 @@ void cpu_normalise_apply(struct kernel_context *k, const struct view *z, const s
                          const real *mean, const real *a, const real *b, const real *c)
 {
     size_t blocks = cpu_blocks(z->images);
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (size_t block = 0; block < blocks; block++) {
         struct rows r = rows_of(z, dx, mean, block);
         apply(&r, a, b, c);
@@ -106,7 +106,7 @@ void cpu_input(struct kernel_context *k, const uint8_t *pixel, int zero, real un
                const struct view *out)
 {
     size_t plane = (size_t)out->rows * (size_t)out->columns, channels = (size_t)out->channels;
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < out->images; i++) {
         const uint8_t *from = pixel + (size_t)i * plane * channels;
         real *to = view_at(out, i, 0, 0);

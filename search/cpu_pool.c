@@ -41,25 +41,48 @@ static uint8_t number(const struct pool *p, const struct cell *cell, int r, int 
     return (uint8_t)((r - cell->top) * p->kernel[COLUMNS] + s - cell->left);
 }
 
+enum { CHUNK = 64 }; /* channels at a time: their largest stay in registers */
+
+/* Largest values so far of a chunk of channels, and where they are. */
+struct peaks {
+    real value[CHUNK];
+    int32_t at[CHUNK];
+};
+
 VECTOR_LOOP
-static void take_larger(const struct view *x, const real *v, uint8_t here, real *y, uint8_t *chosen)
+static void take_larger(const struct view *x, const real *v, int first, int32_t here,
+                        struct peaks *peaks)
 {
-    for (int c = 0; c < x->channels; c++) {
-        real value = x->scale ? x->scale[c] * v[c] + x->shift[c] : v[c];
-        value = x->relu && value < 0 ? 0 : value;
-        chosen[c] = value > y[c] ? here : chosen[c];
-        y[c] = value > y[c] ? value : y[c];
+    int n = x->channels - first < CHUNK ? x->channels - first : CHUNK;
+    real floor = x->relu ? 0 : -(real)1e30;
+    for (int c = 0; c < n; c++) {
+        real value = x->scale[first + c] * v[first + c] + x->shift[first + c];
+        value = value < floor ? floor : value;
+        peaks->at[c] = value > peaks->value[c] ? here : peaks->at[c];
+        peaks->value[c] = value > peaks->value[c] ? value : peaks->value[c];
+    }
+}
+
+static void largest_of_chunk(const struct pool *p, const struct view *x, const struct cell *cell,
+                             int first, real *y, uint8_t *chosen)
+{
+    struct peaks peaks = {{0}, {0}};
+    for (int c = 0; c < CHUNK; c++)
+        peaks.value[c] = -(real)1e31;
+    for (int r = cell->r.first; r < cell->r.end; r++)
+        for (int s = cell->s.first; s < cell->s.end; s++)
+            take_larger(x, view_at(x, cell->image, r, s), first, number(p, cell, r, s), &peaks);
+    for (int c = 0; c < CHUNK && first + c < x->channels; c++) {
+        y[first + c] = peaks.value[c];
+        chosen[first + c] = (uint8_t)peaks.at[c];
     }
 }
 
 static void largest(const struct pool *p, const struct view *x, const struct cell *cell, real *y,
                     uint8_t *chosen)
 {
-    for (int c = 0; c < x->channels; c++)
-        y[c] = -(real)1e30;
-    for (int r = cell->r.first; r < cell->r.end; r++)
-        for (int s = cell->s.first; s < cell->s.end; s++)
-            take_larger(x, view_at(x, cell->image, r, s), number(p, cell, r, s), y, chosen);
+    for (int first = 0; first < x->channels; first += CHUNK)
+        largest_of_chunk(p, x, cell, first, y, chosen);
 }
 
 static void average(const struct view *x, const struct cell *cell, real *y)
@@ -98,21 +121,27 @@ static void pool_image(const struct pool *p, const struct view *x, const struct 
 void cpu_pool(struct kernel_context *k, const struct pool *p, const struct view *x,
               const struct view *y, uint8_t *chosen)
 {
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < y->images; i++)
         pool_image(p, x, y, chosen, i);
 }
 
-static void to_largest(const struct pool *p, const struct cell *cell, const real *dy,
+enum { WINDOW_MAX = 256 }; /* positions of a window: their number is a byte */
+
+/* Elements from a window's first position, padding included, to each of its positions. */
+static void window_steps(const struct pool *p, const struct view *x, ptrdiff_t step[WINDOW_MAX])
+{
+    for (int at = 0; at < p->kernel[ROWS] * p->kernel[COLUMNS]; at++)
+        step[at] = ((ptrdiff_t)(at / p->kernel[COLUMNS]) * x->columns + at % p->kernel[COLUMNS]) *
+                   x->stride;
+}
+
+static void to_largest(const struct cell *cell, const ptrdiff_t *step, const real *dy,
                        const uint8_t *chosen, const struct view *dx)
 {
-    for (int r = cell->r.first; r < cell->r.end; r++)
-        for (int s = cell->s.first; s < cell->s.end; s++) {
-            real *d = view_at(dx, cell->image, r, s);
-            uint8_t here = number(p, cell, r, s);
-            for (int c = 0; c < dx->channels; c++)
-                d[c] += chosen[c] == here ? dy[c] : 0;
-        }
+    ptrdiff_t first = ((ptrdiff_t)cell->image * dx->rows + cell->top) * dx->columns + cell->left;
+    for (int c = 0; c < dx->channels; c++)
+        dx->value[first * dx->stride + step[chosen[c]] + c] += dy[c];
 }
 
 static void to_all(const struct cell *cell, const real *dy, const struct view *dx)
@@ -129,13 +158,15 @@ static void to_all(const struct cell *cell, const real *dy, const struct view *d
 static void return_image(const struct pool *p, const struct view *dy, const uint8_t *chosen,
                          const struct view *dx, int image)
 {
+    ptrdiff_t step[WINDOW_MAX];
+    window_steps(p, dx, step);
     for (int row = 0; row < dy->rows; row++)
         for (int column = 0; column < dy->columns; column++) {
             struct cell cell = cell_at(p, dx, image, row, column);
             const real *from = view_at(dy, image, row, column);
             size_t at = position(dy, image, row, column) * (size_t)dy->channels;
             if (p->kind == POOL_MAX)
-                to_largest(p, &cell, from, chosen + at, dx);
+                to_largest(&cell, step, from, chosen + at, dx);
             else
                 to_all(&cell, from, dx);
         }
@@ -144,7 +175,7 @@ static void return_image(const struct pool *p, const struct view *dy, const uint
 void cpu_pool_backward(struct kernel_context *k, const struct pool *p, const struct view *dy,
                        const uint8_t *chosen, const struct view *dx, int add)
 {
-#pragma omp parallel for num_threads(k->threads) schedule(static)
+#pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < dy->images; i++) {
         if (!add)
             cpu_clear(dx, i, i + 1);

@@ -44,14 +44,10 @@ static inline void quantise(const real *x, int n, const struct part *part, real 
 static inline void activate(const struct view *view, const real *v, int first, int n, real *x)
 {
     real floor = view->relu ? 0 : -(real)1e30;
-    if (view->scale)
-        for (int i = 0; i < n; i++) {
-            real value = view->scale[first + i] * v[i] + view->shift[first + i];
-            x[i] = value < floor ? floor : value;
-        }
-    else
-        for (int i = 0; i < n; i++)
-            x[i] = v[i] < floor ? floor : v[i];
+    for (int i = 0; i < n; i++) {
+        real value = view->scale[first + i] * v[i] + view->shift[first + i];
+        x[i] = value < floor ? floor : value;
+    }
 }
 
 enum { CHUNK = 64 }; /* channels at a time: their x stays in registers and first cache */

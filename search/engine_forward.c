@@ -61,10 +61,8 @@ static struct view channels_of(struct view view, int first, int count)
 {
     view.value += first;
     view.channels = count;
-    if (view.scale) {
-        view.scale += first;
-        view.shift += first;
-    }
+    view.scale += first;
+    view.shift += first;
     return view;
 }
 
@@ -132,7 +130,7 @@ static void take_output(struct engine *engine)
         for (size_t at = 0; at < plane; at++)
             for (size_t c = 0; c < classes; c++) {
                 real v = y.value[(i * plane + at) * (size_t)y.stride + c];
-                real x = y.scale ? y.scale[c] * v + y.shift[c] : v;
+                real x = y.scale[c] * v + y.shift[c];
                 engine->output[i * classes + c] += (y.relu && x < 0 ? 0 : x) / (real)plane;
             }
 }

@@ -81,8 +81,6 @@ static void place_nodes(struct engine *engine)
         const struct network_node *node = &network->node[n];
         if (engine->place[n + 1].buffer < 0)
             engine->place[n + 1] = (struct place){add_buffer(engine, node->output, node->relu), 0};
-        if (network_op_is_layer(node->op))
-            engine->buffer[engine->place[n + 1].buffer].normalised = 1;
     }
 }
 
@@ -125,8 +123,8 @@ static struct view view_of(const struct engine *engine, int node, real *value)
                          .columns = shape.columns,
                          .channels = shape.channels,
                          .stride = b->channels,
-                         .scale = b->normalised ? b->scale + place->first : NULL,
-                         .shift = b->normalised ? b->shift + place->first : NULL,
+                         .scale = b->scale + place->first,
+                         .shift = b->shift + place->first,
                          .relu = b->relu};
 }
 

@@ -8,10 +8,9 @@
 struct buffer {
     int rows, columns, channels;
     int relu;
-    int normalised; /* 1: scale and shift are used */
     real *value;
     real *gradient;      /* NULL: the network's input */
-    real *scale, *shift; /* (channels) */
+    real *scale, *shift; /* (channels) 1 and 0 but for normalised layers */
     uint8_t *chosen;     /* of a max pool, as many as its values; or NULL */
     int has_gradient;    /* during backward: some consumer has written it */
 };

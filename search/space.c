@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int choice_equal(const struct choice *a, const struct choice *b)
-{
-    return a->op == b->op && a->bits == b->bits && strcmp(a->mode, b->mode) == 0;
-}
-
 int space_find(const struct search_space *space, const struct choice *choice)
 {
     for (size_t j = 0; j < space->choice_count; j++)

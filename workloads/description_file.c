@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "description_tree.h"
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 #include "utf8.h"
 #include "workloads/sha256.h"
 

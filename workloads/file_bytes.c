@@ -1,6 +1,7 @@
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +50,22 @@ static int write_and_close(FILE *file, const void *bytes, size_t size)
     return error ? -1 : 0;
 }
 
+/* Brings the folder's own entry of a file to the disk. Where the file system does not do that, the
+ * file is there all the same. */
+static void sync_folder(const char *path, int length)
+{
+    char *folder = malloc((size_t)length + 2);
+    if (!folder)
+        return;
+    snprintf(folder, (size_t)length + 2, "%.*s", length ? length : 1, length ? path : ".");
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY);
+    if (descriptor >= 0) {
+        fsync(descriptor);
+        close(descriptor);
+    }
+    free(folder);
+}
+
 /* Leaves errno as it was. */
 static void remove_quietly(const char *path)
 {
@@ -79,6 +96,8 @@ int file_bytes_replace(const char *path, const void *bytes, size_t size)
         return -1;
     snprintf(temporary, room, "%.*s.%s.%ld.tmp", folder, path, path + folder, (long)getpid());
     int status = write_as(temporary, path, bytes, size);
+    if (status == 0)
+        sync_folder(path, folder);
     free(temporary);
     return status;
 }

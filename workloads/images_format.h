@@ -39,6 +39,9 @@ int images_npy(struct images_array *out, const struct images_file *file);
 /* Reads the array of an IDX or npy file, and checks that the file holds it and no more. */
 int images_array(struct images_array *out, const struct images_file *file);
 
+/* Adds the dimension that three leave out: IDX has images of one channel, npy one image. */
+void images_complete(struct images_array *array, const struct images_file *file);
+
 /* Reports an error of a file. Returns -1. `hint` may be NULL. */
 int images_fail(const struct images_file *file, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

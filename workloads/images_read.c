@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 #include "images_format.h"
 
 #define FILE_MAX ((size_t)1 << 31)
@@ -47,9 +47,9 @@ static struct images *new_images(const struct images_file *file, struct network_
     return images;
 }
 
-/* Adds the dimension that three leave out: IDX has images of one channel, npy one image. */
-static void complete(struct images_array *array, int is_npy)
+void images_complete(struct images_array *array, const struct images_file *file)
 {
+    int is_npy = images_is_npy(file);
     if (array->rank != 3)
         return;
     array->rank = 4;
@@ -81,7 +81,7 @@ static int read_array(struct images **out, const struct images_file *file,
     struct images_array array = {0};
     if (images_array(&array, file) != 0)
         return -1;
-    complete(&array, images_is_npy(file));
+    images_complete(&array, file);
     if (check_shape(&array, file, shape) != 0)
         return -1;
     *out = new_images(file, shape, (size_t)array.size[0]);
@@ -152,33 +152,50 @@ static int load(struct images_file *file, char **bytes, const char *path, struct
     return file->size <= FILE_MAX ? 0 : images_fail(file, NULL, "larger than 2 GiB");
 }
 
-static int take_labels(struct images *images, const struct images_file *file)
+static int take_labels(uint8_t **label, size_t *count, const struct images_file *file)
 {
     struct images_array array = {0};
     if (!images_is_npy(file) && !images_is_idx(file))
         return images_fail(file, "IDX of unsigned bytes, npy of uint8", "not a file of labels");
     if (images_array(&array, file) != 0)
         return -1;
-    if (array.rank != 1 || array.size[0] != images->count)
-        return images_fail(file, "a byte for each image", "%zu labels for %zu images",
-                           array.byte_count, images->count);
-    free(images->label);
-    images->label = malloc(images->count);
-    if (!images->label)
-        return images_fail(file, NULL, "not enough memory for %zu labels", images->count);
-    memcpy(images->label, array.bytes, images->count);
+    if (array.rank != 1)
+        return images_fail(file, "a byte for each image",
+                           "an array of %d dimensions is no list of labels", array.rank);
+    *label = malloc(array.byte_count ? array.byte_count : 1);
+    if (!*label)
+        return images_fail(file, NULL, "not enough memory for %zu labels", array.byte_count);
+    memcpy(*label, array.bytes, array.byte_count);
+    *count = array.byte_count;
     return 0;
+}
+
+int images_read_labels(uint8_t **label, size_t *count, const char *path, struct diag_list *diag)
+{
+    struct images_file file;
+    char *bytes = NULL;
+    *label = NULL;
+    *count = 0;
+    int status = load(&file, &bytes, path, diag);
+    if (status == 0)
+        status = take_labels(label, count, &file);
+    free(bytes);
+    return status;
 }
 
 static int read_labels(struct images *images, const char *path, struct diag_list *diag)
 {
-    struct images_file file;
-    char *bytes = NULL;
-    int status = load(&file, &bytes, path, diag);
-    if (status == 0)
-        status = take_labels(images, &file);
-    free(bytes);
-    return status;
+    struct images_file file = {.name = path, .diag = diag};
+    uint8_t *label;
+    size_t count;
+    if (images_read_labels(&label, &count, path, diag) != 0)
+        return -1;
+    free(images->label);
+    images->label = label;
+    if (count == images->count)
+        return 0;
+    return images_fail(&file, "a byte for each image", "%zu labels for %zu images", count,
+                       images->count);
 }
 
 int images_read(struct images **out, const char *path, const char *labels,

@@ -18,6 +18,7 @@ struct header {
         int is_signed;
     } input;
     int classes;
+    double width;
     const struct desc_node *parameters, *modules, *nodes;
 };
 
@@ -74,6 +75,13 @@ static const struct desc_field header_fields[] = {
      .min = 1,
      .flags = DESC_OPTIONAL,
      .offset = offsetof(struct header, classes)},
+    {.key = "width",
+     .what = "filters of every layer but the last over those in the file",
+     .type = DESC_REAL,
+     .min = 0.001,
+     .max = 64,
+     .fallback = "1",
+     .offset = offsetof(struct header, width)},
     {.key = "parameters",
      .what = "values that nodes name as $name",
      .type = DESC_NODE,
@@ -220,6 +228,8 @@ static int build(struct network_draft *draft)
                                                   header.modules, header.nodes});
     network_connect(draft);
     network_sort(draft);
+    if (header.width > 0) /* else it was reported */
+        network_widen(draft, header.width);
     if (header.input.shape[0] > 0 && header.input.shape[1] > 0 && header.input.shape[2] > 0)
         network_infer(draft);
     return diag_count(draft->diag) == errors ? finish(draft) : -1;

@@ -79,6 +79,10 @@ void network_connect(struct network_draft *draft);
 /* Orders the nodes topologically; nodes of a cycle are reported and left out. */
 void network_sort(struct network_draft *draft);
 
+/* Multiplies the filters of every layer but the last ones, each rounded to the nearest multiple of
+ * its groups, at least one of them. */
+void network_widen(struct network_draft *draft, double width);
+
 /* Infers the shape of every node, in order. */
 void network_infer(struct network_draft *draft);
 

@@ -71,6 +71,11 @@ void choice_name(const struct choice *choice, char out[CHOICE_NAME_MAX])
              digital ? "" : choice->mode);
 }
 
+int choice_equal(const struct choice *a, const struct choice *b)
+{
+    return a->op == b->op && a->bits == b->bits && strcmp(a->mode, b->mode) == 0;
+}
+
 int choice_weight_bits(const struct choice *choice)
 {
     return choice->op->operand_is_binary ? 1 : choice->bits;

@@ -73,17 +73,54 @@ static void finish(uint32_t state[8], const unsigned char *rest, size_t n, uint6
         compress(state, block + at);
 }
 
-void sha256_hex(const void *bytes, size_t length, char out[65])
+static void begin(uint32_t state[8])
+{
+    static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    memcpy(state, initial, sizeof initial);
+}
+
+/* Takes all whole blocks. Returns the number of bytes taken. */
+static size_t add(uint32_t state[8], const unsigned char *bytes, size_t length)
+{
+    size_t at = 0;
+    for (; length - at >= BLOCK; at += BLOCK)
+        compress(state, bytes + at);
+    return at;
+}
+
+static void write_hex(const uint32_t state[8], char out[65])
 {
     static const char digits[] = "0123456789abcdef";
-    uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-                         0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    const unsigned char *at = bytes;
-    size_t left = length;
-    for (; left >= BLOCK; left -= BLOCK, at += BLOCK)
-        compress(state, at);
-    finish(state, at, left, length);
     for (int i = 0; i < 64; i++)
         out[i] = digits[state[i / 8] >> (28 - 4 * (i % 8)) & 15];
     out[64] = '\0';
+}
+
+void sha256_hex(const void *bytes, size_t length, char out[65])
+{
+    uint32_t state[8];
+    begin(state);
+    size_t taken = add(state, bytes, length);
+    finish(state, (const unsigned char *)bytes + taken, length - taken, length);
+    write_hex(state, out);
+}
+
+int sha256_file(FILE *file, char out[65])
+{
+    unsigned char bytes[256 * BLOCK];
+    uint32_t state[8];
+    uint64_t length = 0;
+    size_t read, taken;
+    begin(state);
+    do {
+        read = fread(bytes, 1, sizeof bytes, file);
+        taken = add(state, bytes, read);
+        length += read;
+    } while (read == sizeof bytes);
+    if (ferror(file))
+        return -1;
+    finish(state, bytes + taken, read - taken, length);
+    write_hex(state, out);
+    return 0;
 }

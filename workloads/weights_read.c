@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 #include "weights_slot.h"
 #include "workloads/activation.h"
 #include "workloads/requantize.h"

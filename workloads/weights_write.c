@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file_bytes.h"
+#include "workloads/file_bytes.h"
 #include "weights_slot.h"
 
 #define OWN_NOTES 4

@@ -207,6 +207,54 @@ Test(network, bypass)
     network_free(network);
 }
 
+/* Half the filters everywhere but in the classifier, in every shipped network of ours. */
+Test(network, width)
+{
+    static const char *const names[] = {"squeezenet-pool", "shufflenet", "googlenet-emnist"};
+    for (int i = 0; i < 3; i++) {
+        struct network *whole = read_shipped(names[i]), *half = read_with(names[i], "width=0.5");
+        cr_assert_eq(half->classes, whole->classes);
+        for (int l = 0; l + 1 < whole->layer_count; l++) {
+            const struct network_node *a = &whole->node[whole->layer[l]];
+            const struct network_node *b = &half->node[half->layer[l]];
+            cr_assert_eq(2 * b->output.channels, a->output.channels, "%s", a->name);
+        }
+        cr_assert_eq(half->node[half->output].output.channels, whole->classes);
+        network_free(whole);
+        network_free(half);
+    }
+}
+
+/* Rounded to the nearest multiple of the groups; both layers that meet in the output stay. */
+Test(network, width_is_rounded)
+{
+    static const char text[] = "format: enos/network/1\n"
+                               "name: n\n"
+                               "width: 0.3\n"
+                               "input: {shape: [4, 8, 8]}\n"
+                               "nodes:\n"
+                               "  - {name: a, op: conv, filters: 1, kernel: 1}\n"
+                               "  - {name: b, op: conv, filters: 15, kernel: 1}\n"
+                               "  - {name: c, op: conv, filters: 40, kernel: 1, groups: 4, "
+                               "inputs: input}\n"
+                               "  - {name: d, op: concat, inputs: [a, b, c]}\n"
+                               "  - {name: e, op: conv, filters: 7, kernel: 1, inputs: d}\n"
+                               "  - {name: f, op: depthwise, kernel: 1, inputs: d}\n"
+                               "  - {name: g, op: global_average, inputs: e}\n"
+                               "  - {name: h, op: global_average, inputs: f}\n"
+                               "  - {name: out, op: concat, inputs: [g, h]}\n";
+    struct network *network = read_text(text);
+    static const struct {
+        const char *name;
+        int channels;
+    } wanted[] = {{"a", 1}, {"b", 5}, {"c", 12}, {"d", 18}, {"e", 7}, {"f", 18}, {"out", 25}};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        int node = network_find(network, wanted[i].name);
+        cr_assert_eq(network->node[node].output.channels, wanted[i].channels, "%s", wanted[i].name);
+    }
+    network_free(network);
+}
+
 Test(network, squeezenet_header)
 {
     struct network *network = read_shipped("squeezenet");

@@ -26,6 +26,7 @@ static const char *const example =
     "  bits: 8\n"
     "  signed: false\n"
     "classes: 5\n"
+    "width: 1\n"
     "parameters: {wide: 8}\n"
     "modules:\n"
     "  block:\n"

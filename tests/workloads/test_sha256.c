@@ -40,3 +40,24 @@ Test(sha256, padding_edges)
     check(text, 56, "04c26261370ee7541549d16dee320c723e3fd14671e66a099afe0a377c16888e");
     check(text, 64, "7ce100971f64e7001e8fe5a51973ecdfe1ced42befe7ee8d5fd6219506b5393c");
 }
+
+/* A file gives the digest of its bytes, whatever their number is to that of a block or of what is
+ * read at once (16384). */
+Test(sha256, file)
+{
+    static const size_t length[] = {0, 1, 55, 63, 64, 65, 16383, 16384, 16385, 40000};
+    static char text[40000];
+    char expected[65], found[65];
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (char)(i * i >> 3);
+    for (size_t i = 0; i < sizeof length / sizeof *length; i++) {
+        FILE *file = tmpfile();
+        cr_assert_not_null(file);
+        cr_assert_eq(fwrite(text, 1, length[i], file), length[i]);
+        rewind(file);
+        sha256_hex(text, length[i], expected);
+        cr_assert_eq(sha256_file(file, found), 0);
+        cr_assert_str_eq(found, expected, "%zu bytes", length[i]);
+        fclose(file);
+    }
+}

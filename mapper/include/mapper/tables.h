@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "mapper/provenance.h"
+#include "workloads/diag.h"
 #include "workloads/operator.h"
 
 enum map_cell_state {
@@ -60,6 +61,28 @@ double map_cell_energy_pj(const struct map_table_cell *cell);
  * choice. Numbers are the shortest that read back as the same double. */
 void map_tables_write_csv(FILE *out, const struct map_tables *tables,
                           const struct provenance *provenance);
+
+/* What tables.csv says of where it comes from; "" where it does not. */
+struct map_tables_origin {
+    struct map_tables_owner {
+        char name[64];
+        char sha256[65]; /* of the file, in hex */
+    } machine, network;
+    int overridden; /* 1: made with overrides (`--set`), so the files alone do not tell */
+};
+
+/* Reads tables.csv as map_tables_write_csv writes it. A cell is mapped if its energy is finite,
+ * impossible if its lower bound is inf, else unknown; costs of both are inf. What the file does not
+ * hold (compulsory_dram_pj) is 0. `origin` may be NULL. Returns 0 and tables that the caller frees
+ * with map_tables_free, or -1 with all mistakes in `diag`: another format or a newer one, rows that
+ * are not every choice of every layer in one order, numbers that are none, sums that are not those
+ * of their parts. */
+int map_tables_read_csv(struct map_tables *out, struct map_tables_origin *origin, const char *path,
+                        struct diag_list *diag);
+
+/* The same from a text, called `name` in messages. */
+int map_tables_read_text(struct map_tables *out, struct map_tables_origin *origin, const char *name,
+                         const char *text, size_t length, struct diag_list *diag);
 
 /* Builds tables.npz: arrays `layers`, `choices`, `ops`, `e_op_pj`, `e_tx_pj`,
  * `e_tx_dram_pj`, `energy_pj`, `latency_cycles`, and the provenance's text as

@@ -20,9 +20,17 @@ struct cost {
     double reference_pj, reference_cycles;
 };
 
-/* Picks the space's layers and choices from the tables. `reference` is a choice of the tables.
- * Returns 0, or -1 with the reason in `diag`: a layer or choice that the tables lack, another
- * number of terms, a pair without a mapping (which also leaves the space's allowed choices). */
+/* Takes out of the space's allowed choices what the tables have no mapping for. Returns how many
+ * pairs of layer and choice that were; layers and choices that the tables lack stay, for
+ * cost_create to report. */
+size_t cost_forbid_unmapped(struct search_space *space, const struct map_tables *tables,
+                            const struct network *network);
+
+/* Picks the space's layers and choices from the tables. `reference` is a choice of the tables;
+ * `file` names them in messages. Pairs that the space does not allow cost 0, which no p uses.
+ * Returns 0, or -1 with the reasons in `diag`: a layer or choice that the tables lack, another
+ * number of terms, an allowed pair without a mapping, a layer without an allowed choice. Free
+ * with cost_free. */
 int cost_create(struct cost *out, enum cost_kind kind, const struct map_tables *tables,
                 const struct network *network, const struct search_space *space,
                 const char *reference, const char *file, struct diag_list *diag);
@@ -32,7 +40,11 @@ void cost_free(struct cost *cost);
  * latency. dp (may be NULL) += weight times its gradient. */
 double cost_expected(const struct cost *cost, const double *p, double weight, double *dp);
 
-/* Energy (pJ) and latency (cycles) of an assignment, columns of the space. */
+/* The same of an assignment, columns of the space. */
+double cost_assignment(const struct cost *cost, const size_t *choice);
+
+/* Energy (pJ) and latency (cycles) of an assignment, for as many images as the tables are for:
+ * one, and their batch. */
 double cost_energy_pj(const struct cost *cost, const size_t *choice);
 double cost_latency_cycles(const struct cost *cost, const size_t *choice);
 

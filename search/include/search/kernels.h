@@ -30,7 +30,7 @@ struct view {
     real *value; /* of image 0, row 0, column 0, the tensor's channel 0 */
     int images, rows, columns, channels;
     int stride;                /* elements from a position to the next: channels of the buffer */
-    const real *scale, *shift; /* (channels), or NULL: 1 and 0 */
+    const real *scale, *shift; /* (channels) */
     int relu;                  /* act is max(0, .) */
 };
 

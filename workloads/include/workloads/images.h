@@ -30,6 +30,10 @@ int images_read(struct images **out, const char *path, const char *labels,
 int images_read_bytes(struct images **out, const char *name, const void *bytes, size_t size,
                       struct network_shape shape, struct diag_list *diag);
 
+/* Reads a file of labels: IDX or npy of N bytes. Returns 0 and (count) labels, which the caller
+ * frees, or -1 with the reason in `diag`. */
+int images_read_labels(uint8_t **label, size_t *count, const char *path, struct diag_list *diag);
+
 /* Uniform random bytes, the same on every platform. Returns 0, or -1 when memory is short. */
 int images_random(struct images **out, struct network_shape shape, size_t count, uint64_t seed);
 void images_free(struct images *images);

@@ -9,6 +9,7 @@
  *     source: "where the network is from"
  *     input: {shape: [3, 32, 32], signed: true}      # channels, rows, columns
  *     classes: 10
+ *     width: 1                                       # filters of all layers but the last times this
  *     modules:                                       # a block that comes more than once
  *       fire:
  *         parameters: [squeeze, expand]

@@ -47,6 +47,9 @@ int choice_parse(struct choice *out, const char *text);
 /* Writes "T8", or "MF8@cim" when the mode is not digital. */
 void choice_name(const struct choice *choice, char out[CHOICE_NAME_MAX]);
 
+/* True if operator, bits and mode are the same. */
+int choice_equal(const struct choice *a, const struct choice *b);
+
 /* Bits of a stored weight: 1 for BC, else the precision. */
 int choice_weight_bits(const struct choice *choice);
 

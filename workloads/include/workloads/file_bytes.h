@@ -9,8 +9,8 @@
  * with errno. */
 int file_bytes_read(char **bytes, size_t *size, const char *path, size_t max);
 
-/* Writes `path` under a temporary name beside it, brings it to the disk and renames it. Returns
- * 0, or -1 with errno; the old file is then as it was. */
+/* Writes `path` under a temporary name beside it, brings it to the disk, renames it and brings
+ * the folder to the disk. Returns 0, or -1 with errno; the old file is then as it was. */
 int file_bytes_replace(const char *path, const void *bytes, size_t size);
 
 #endif
