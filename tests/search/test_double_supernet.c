@@ -5,7 +5,7 @@
 
 #include "oracle/search/supernet_compare.h"
 
-#define CASES 90
+#define CASES 150
 #define IMAGES_MAX 37 /* two blocks and a part */
 #define TOLERANCE 1e-12
 /* A decision nearer than this might differ. Averages of bytes lie on halves, so some cases have

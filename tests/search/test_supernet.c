@@ -10,7 +10,7 @@
 
 #include "oracle/search/supernet_compare.h"
 
-#define CASES 240
+#define CASES 400
 #define IMAGES_MAX 8
 #define MARGIN 3e-5
 /* A channel that hardly varies makes large errors of small ones. */
