@@ -1,6 +1,5 @@
 /* From p to assignments. */
 #include <math.h>
-#include <stdio.h>
 
 #include "search_run.h"
 
@@ -12,20 +11,13 @@ void search_score(const struct search *search, double *score)
         score[i] = search->open.allowed[i] ? alpha->value[i] / temperature : (double)-INFINITY;
 }
 
-/* True if the assignment may stay as it is; `note` says if it does without meeting the target. */
-static int is_within_budget(const struct search *search, const size_t *choice, char *note)
+/* True if the assignment meets the target, or there is none. */
+static int is_within_budget(const struct search_settings *settings, const size_t *choice)
 {
-    const struct search_settings *settings = &search->settings;
-    double target = settings->target;
-    double cost = target > 0 ? cost_assignment(settings->cost, choice) : 0;
-    if (target <= 0 || (cost <= target && cost >= (1 - settings->target_within) * target))
+    if (settings->target <= 0)
         return 1;
-    if (cost > target || search->state.progress.multiplier > 0)
-        return 0;
-    snprintf(note, REPAIR_NOTE_MAX,
-             "the budget of %.4g does not bind: what is likeliest costs %.4g of the reference",
-             target, cost);
-    return 1;
+    double share = cost_assignment(settings->cost, choice) / settings->target;
+    return share <= 1 && share >= 1 - settings->target_within;
 }
 
 int search_discretise(const struct search *search, const double *score, size_t *choice,
@@ -34,7 +26,7 @@ int search_discretise(const struct search *search, const double *score, size_t *
     const struct search_settings *settings = &search->settings;
     note[0] = '\0';
     space_argmax(&search->open, score, choice);
-    if (is_within_budget(search, choice, note))
+    if (is_within_budget(settings, choice))
         return 0;
     return search_repair(settings->cost, score, settings->target, settings->target_within, choice,
                          note) == REPAIR_NO_MEMORY

@@ -6,8 +6,8 @@
 
 const struct search_settings search_defaults = {
     .epochs = 10,
-    .target_rate = 0.02,
-    .target_penalty = 1,
+    .target_rate = 0.2,
+    .target_penalty = 10,
     .target_within = 0.01,
     .temperature_begin = 1,
     .temperature_end = 1,

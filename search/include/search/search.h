@@ -165,10 +165,11 @@ void search_p(const struct search *search, double *p);
  * for stochastic samples of p, each once. Samples are fewer than asked for when p hardly gives
  * so many.
  *
- * With a target each is made to meet it. If its cost lies in [1 - within, 1] of the target, or
- * below that while the multiplier is 0 (the budget does not bind), it stays; otherwise
- * search_repair takes its place, a sample's with the sample's noise. Returns the number of
- * assignments, 0 when memory is short; `note` is empty, or says why (the first of) them miss it. */
+ * With a target each is made to meet it, wherever that is possible: if its cost does not lie in
+ * [1 - within, 1] of the target, what search_repair finds takes its place, a sample's with the
+ * sample's noise. That holds for a budget that does not bind, too (multiplier 0, argmax_cost
+ * below the target): it is spent. Returns the number of assignments, 0 when memory is short;
+ * `note` is empty, or says why (the first of) them miss the target. */
 size_t search_assignments(struct search *search, size_t *choice, size_t max,
                           char note[REPAIR_NOTE_MAX]);
 
