@@ -135,10 +135,10 @@ static void add(struct error *error, double measured, double gradient)
     error->size += gradient * gradient;
 }
 
-/* Relative to the gradient; to 1e-3 where it is smaller (it may be 0). */
+/* Relative to the gradient; to 1e-2 where it is smaller (it may be 0). */
 static double relative(const struct error *error)
 {
-    return sqrt(error->difference) / fmax(sqrt(error->size), 1e-3);
+    return sqrt(error->difference) / fmax(sqrt(error->size), 1e-2);
 }
 
 /* Every parameter of the kind, at most 20 of a slice. Returns how many had a gradient. */

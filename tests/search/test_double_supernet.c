@@ -12,7 +12,7 @@
  * one. */
 #define MARGIN 1e-11
 /* A channel that hardly varies makes large errors of small ones. */
-#define CONDITION 1e3
+#define CONDITION 100
 
 static struct engine *create_engine(struct supernet_case *c)
 {
