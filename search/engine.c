@@ -1,5 +1,6 @@
 #include "search/engine.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -179,6 +180,15 @@ void engine_free(struct engine *engine)
 const real *engine_output(const struct engine *engine)
 {
     return engine->output;
+}
+
+double engine_layer_spread(const struct engine *engine, int layer)
+{
+    int outputs = engine->model->layer[layer].shape.size[DIM_M];
+    double sum = 0;
+    for (int m = 0; m < outputs; m++)
+        sum += engine->layer[layer].square[m];
+    return sqrt(sum / outputs);
 }
 
 struct view engine_layer_view(const struct engine *engine, int layer)

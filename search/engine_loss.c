@@ -34,7 +34,7 @@ void engine_loss(struct engine *engine, const struct batch *batch, double smooth
 {
     const struct network *network = engine->model->network;
     size_t classes = (size_t)network->node[network->output].output.channels;
-    double total[2] = {0};
+    double total[3] = {0, 0, (double)batch->count};
     for (size_t i = 0; i < batch->count; i++) {
         struct image_loss one =
             image_loss(engine->output + i * classes, classes, batch->label[i], smoothing,
@@ -42,6 +42,6 @@ void engine_loss(struct engine *engine, const struct batch *batch, double smooth
         total[0] += one.loss;
         total[1] += one.correct;
     }
-    engine_sum(engine, total, 2);
-    *loss = (struct engine_loss){total[0], (size_t)total[1], (size_t)engine_images(engine)};
+    engine_sum(engine, total, 3);
+    *loss = (struct engine_loss){total[0], (size_t)total[1], (size_t)total[2]};
 }

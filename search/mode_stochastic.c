@@ -5,7 +5,7 @@
 #include "mode_list.h"
 #include "search_run.h"
 
-#define TRIES 64 /* per sample asked for; beyond, p hardly has another */
+#define TRIES 64 /* without a new sample: p hardly has another */
 
 enum { DRAW_SAMPLE = 0x73616d70 }; /* purpose of random numbers */
 
@@ -33,12 +33,13 @@ static size_t assignments(struct search *search, size_t *choice, size_t max, cha
     size_t wanted = search->settings.samples < max ? search->settings.samples : max;
     char one[REPAIR_NOTE_MAX];
     note[0] = '\0';
-    for (uint64_t number = 0; count < wanted && number < TRIES * wanted; number++) {
+    for (uint64_t number = 0, last = 0; count < wanted && number - last < TRIES; number++) {
         if (draw(search, number, search->choice, one) != 0)
             return 0;
         if (!is_new(choice, count, layers, search->choice))
             continue;
         memcpy(choice + count++ * layers, search->choice, layers * sizeof *choice);
+        last = number;
         if (!note[0])
             memcpy(note, one, sizeof one);
     }

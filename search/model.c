@@ -59,19 +59,10 @@ int model_create(struct model **out, const struct network *network,
     return 0;
 }
 
-static void free_layer(struct model_layer *layer)
-{
-    free(layer->mean);
-    free(layer->variance);
-    free(layer->kappa);
-}
-
 void model_free(struct model *model)
 {
     if (!model)
         return;
-    for (int l = 0; model->layer && l < model->layer_count; l++)
-        free_layer(&model->layer[l]);
     free(model->layer);
     free(model->group_of);
     free(model->group_unsigned);
@@ -79,20 +70,14 @@ void model_free(struct model *model)
     free(model->group_step);
     free(model->slice);
     free(model->parameter);
+    free(model->statistics);
     free(model);
 }
 
 void model_copy(struct model *to, const struct model *from)
 {
     memcpy(to->parameter, from->parameter, from->parameter_count * sizeof *to->parameter);
-    for (int l = 0; l < from->layer_count; l++) {
-        const struct model_layer *a = &from->layer[l];
-        struct model_layer *b = &to->layer[l];
-        size_t outputs = (size_t)a->shape.size[DIM_M];
-        memcpy(b->mean, a->mean, outputs * sizeof *b->mean);
-        memcpy(b->variance, a->variance, outputs * sizeof *b->variance);
-        memcpy(b->kappa, a->kappa, from->space->choice_count * sizeof *b->kappa);
-    }
+    memcpy(to->statistics, from->statistics, from->statistics_count * sizeof *to->statistics);
 }
 
 size_t model_input_step(const struct model *model, int layer, int bits)

@@ -58,7 +58,7 @@ static int may_take(const struct search_space *space, int layer, const char *op,
     return 0;
 }
 
-static int lay_out_layer(struct model *model, int l)
+static void lay_out_layer(struct model *model, int l)
 {
     struct model_layer *layer = &model->layer[l];
     size_t outputs = (size_t)layer->shape.size[DIM_M];
@@ -70,10 +70,22 @@ static int lay_out_layer(struct model *model, int l)
         layer->step[k] =
             learned ? add_slice(model, SLICE_WEIGHT_STEP, l, model_bits[k], outputs) : SIZE_MAX;
     }
-    layer->mean = calloc(outputs, sizeof *layer->mean);
-    layer->variance = calloc(outputs, sizeof *layer->variance);
-    layer->kappa = calloc(model->space->choice_count, sizeof *layer->kappa);
-    return layer->mean && layer->variance && layer->kappa ? 0 : -1;
+    model->statistics_count += 2 * outputs + model->space->choice_count;
+}
+
+static int create_statistics(struct model *model)
+{
+    double *at = model->statistics = calloc(model->statistics_count, sizeof *at);
+    if (!at)
+        return -1;
+    for (int l = 0; l < model->layer_count; l++) {
+        struct model_layer *layer = &model->layer[l];
+        layer->mean = at;
+        layer->variance = layer->mean + layer->shape.size[DIM_M];
+        layer->kappa = layer->variance + layer->shape.size[DIM_M];
+        at = layer->kappa + model->space->choice_count;
+    }
+    return 0;
 }
 
 /* Precisions at which a group's tensors are read. */
@@ -136,13 +148,12 @@ static int lay_out(struct model *model, const struct model_groups *groups)
     memcpy(model->node_signed, groups->sign, (size_t)model->network->node_count);
     for (int l = 0; l < model->layer_count; l++) {
         shape_layer(&model->layer[l], model->network, l);
-        if (lay_out_layer(model, l) != 0)
-            return -1;
+        lay_out_layer(model, l);
     }
     connect(model, groups);
     lay_out_groups(model);
     model->parameter = calloc(model->parameter_count, sizeof *model->parameter);
-    return model->parameter ? 0 : -1;
+    return model->parameter ? create_statistics(model) : -1;
 }
 
 int model_layout(struct model *model, const struct network *network,

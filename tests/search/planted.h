@@ -43,6 +43,7 @@ static inline int planted_step(void *context, enum subject_split split, uint64_t
 {
     struct planted *planted = context;
     struct random_stream stream = random_stream_at(planted->seed, epoch, step, split);
+    double sum = 0;
     int one_hot = 1;
     *out = (struct subject_step){0};
     for (size_t i = 0; i < planted_cells(planted); i++) {
@@ -51,11 +52,13 @@ static inline int planted_step(void *context, enum subject_split split, uint64_t
                       planted->noise * random_gaussian(&stream);
         out->loss += p[i] * loss;
         if (dp)
-            dp[i] = loss;
+            dp[i] = p[i] > 0 ? loss : 0; /* as the trainer, which skips paths of weight 0 */
         if (update)
             planted->updates[i] += p[i];
+        sum += p[i];
         one_hot &= p[i] == 0 || p[i] == 1;
     }
+    cr_assert_float_eq(sum, (double)planted->space.layer_count, 1e-12);
     out->correct = exp(-out->loss);
     planted->updated += update != 0;
     planted->one_hot += update && one_hot;

@@ -507,3 +507,28 @@ Test(modes, an_epoch_ends_when_the_subject_ends_it_or_a_gradient_is_not_finite)
         end(&f);
     }
 }
+
+/* Updates of a path are binomial: four standard deviations. */
+Test(modes, warm_up_trains_all_allowed_paths_alike)
+{
+    for (int sampled = 0; sampled <= 1; sampled++) {
+        struct fixture f;
+        struct search_tally tally;
+        begin(&f, 1, 0);
+        struct subject subject = planted_subject(f.planted);
+        f.planted->batches[SUBJECT_TRAIN] = 2000;
+        f.planted->space.allowed[1] = 0;
+        cr_assert_eq(
+            warm_up_epoch(&subject, sampled ? WARM_UP_SAMPLED : WARM_UP_UNIFORM, 1, 0, &tally), 0);
+        cr_assert_eq(tally.batches, 2000);
+        cr_assert_eq(f.planted->one_hot, sampled ? 2000 : 0);
+        cr_assert_eq(f.planted->updates[1], 0);
+        for (size_t i = 0; i < LAYERS * CHOICES; i++) {
+            double share = i == 1 ? 0 : i < CHOICES ? 0.25 : 0.2;
+            double sigma = sqrt(2000 * share * (1 - share));
+            cr_assert_float_eq(f.planted->updates[i], 2000 * share,
+                               sampled ? 4 * sigma + 1e-9 : 1e-9);
+        }
+        end(&f);
+    }
+}

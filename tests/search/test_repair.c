@@ -170,3 +170,15 @@ Test(repair, what_is_not_allowed_is_not_taken)
     cr_assert_eq(search_repair(&f.cost, score, 0.3, 0.01, choice, note), REPAIR_MISSED);
     cr_assert(choice[0] == 0 && choice[1] == 1);
 }
+
+/* .6 and .7 are as likely. */
+Test(repair, ties_go_to_the_lower_cost)
+{
+    static const double equal[4] = {0};
+    double score[4];
+    size_t choice[2];
+    char note[REPAIR_NOTE_MAX];
+    struct fixture f = tiny(score);
+    cr_assert_eq(search_repair(&f.cost, equal, 0.7, 0.2, choice, note), REPAIR_MET);
+    cr_assert(choice[0] == 1 && choice[1] == 0);
+}

@@ -86,9 +86,10 @@ static void expect_order(const struct fixture *f, struct search *search, size_t 
     cr_assert_arr_eq(found, choice, sizeof found);
 }
 
-/* The largest alpha of all stands in the least certain layer. Largest p: a .58, m/x .87, m/y .42,
+/* The largest alpha of all stands in the least certain layer. Largest p: a .67, m/x .87, m/y .42,
  * mm/x .79, mm/y .71, z .34. */
-static const double alpha[] = {0, 1, 0, 0, 0, 2.6, 9.2, 9, 8.6, -8, -6, -8, 1.6, 0, 0, 5, 5, 5.05};
+static const double alpha[] = {0,  1.4, 0,  0,   0, 2.6, 9.2, 9, 8.6,
+                               -8, -6,  -8, 1.6, 0, 0,   5,   5, 5.05};
 static const size_t choice[] = {1, 2, 0, 1, 0, 2};
 
 static struct search *with_alpha(const struct fixture *f)
@@ -124,17 +125,17 @@ Test(sequential, forward_goes_by_the_network)
     end(&f);
 }
 
-/* Modules: a .58, m (.87 + .42) / 2 = .645, mm .75, z .34; m and mm begin alike. */
+/* Modules: a .67, m (.87 + .42) / 2 = .645, mm .75, z .34; m and mm begin alike. */
 Test(sequential, a_module_is_decided_at_once)
 {
     struct fixture f;
     begin(&f);
     f.settings.unit = SEARCH_UNIT_MODULE;
     struct search *search = with_alpha(&f);
-    expect_order(&f, search, LAYERS, (size_t[]){3, 4, 1, 2, 0, 5}, (size_t[]){0, 0, 1, 1, 2, 3},
+    expect_order(&f, search, LAYERS, (size_t[]){3, 4, 0, 1, 2, 5}, (size_t[]){0, 0, 1, 2, 2, 3},
                  choice);
     const struct search_decision *d = search_state(search)->decision;
-    cr_assert(d[0].unit == 2 && d[1].unit == 2 && d[2].unit == 1 && d[4].unit == 0 &&
+    cr_assert(d[0].unit == 2 && d[1].unit == 2 && d[2].unit == 0 && d[4].unit == 1 &&
               d[5].unit == 3);
     search_free(search);
     end(&f);
@@ -212,6 +213,43 @@ Test(sequential, a_decided_layer_has_one_path)
     cr_assert_eq(f.planted->updates[CHOICES + 2], 4);
     cr_assert_eq(f.planted->updates[CHOICES], 0);
     cr_assert_eq(report.entropy[1], 0);
+    search_free(search);
+    end(&f);
+}
+
+Test(sequential, patience_ends_each_cycle_by_itself)
+{
+    struct fixture f;
+    begin(&f);
+    f.settings.cycle_epochs = 10;
+    f.settings.patience = 2;
+    struct search *search = with_alpha(&f);
+    struct subject subject = planted_subject(f.planted);
+    struct search_report report;
+    while (!search_done(search))
+        cr_assert_eq(search_epoch(search, &subject, &report), 0);
+    const struct search_decision *d = search_state(search)->decision;
+    for (size_t i = 1; i < LAYERS; i++)
+        cr_assert_eq(d[i].epoch - d[i - 1].epoch, 2);
+    search_free(search);
+    end(&f);
+}
+
+Test(sequential, the_temperature_falls_in_every_cycle)
+{
+    struct fixture f;
+    begin(&f);
+    f.settings.cycle_epochs = 3;
+    f.settings.temperature_begin = 4;
+    struct search *search = with_alpha(&f);
+    struct subject subject = planted_subject(f.planted);
+    struct search_report report;
+    for (int epoch = 0; epoch < 9; epoch++) {
+        static const double temperature[] = {4, 2, 1};
+        cr_assert_eq(search_epoch(search, &subject, &report), 0);
+        cr_assert_float_eq(report.temperature, temperature[epoch % 3], 1e-12);
+        cr_assert_eq(report.cycle, (uint64_t)epoch / 3);
+    }
     search_free(search);
     end(&f);
 }

@@ -16,8 +16,9 @@
 
 #include "workloads/diag.h"
 
-#define ARCHIVE_NAME_MAX 64 /* of an item, with its final zero: no spaces, no control characters   \
-                             */
+#define ARCHIVE_NAME_MAX                                                                           \
+    64 /* of an item, with its final zero: no spaces, no control characters                        \
+        */
 #define ARCHIVE_ITEMS_MAX 1024
 
 struct archive_item {

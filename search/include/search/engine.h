@@ -7,6 +7,8 @@
  *
  * p (layer_count, choice_count) weighs the paths of every layer; a path with p = 0 is not
  * computed. One-hot rows make it the plain network of an assignment.
+ *
+ * With several ranks, all have as many images in an ENGINE_TRAIN forward.
  */
 #ifndef SEARCH_ENGINE_H
 #define SEARCH_ENGINE_H
@@ -67,6 +69,9 @@ void engine_backward(struct engine *engine, const double *p, real *gradient, dou
 
 /* Outputs of the last forward, (count, classes). */
 const real *engine_output(const struct engine *engine);
+
+/* Standard deviation of a layer's raw sums in the last ENGINE_TRAIN forward, within channels. */
+double engine_layer_spread(const struct engine *engine, int layer);
 
 /* Raw sums z of a layer in the last forward (M channels), and their normalised value. */
 struct view engine_layer_view(const struct engine *engine, int layer);

@@ -52,8 +52,9 @@ struct model_layer {
     size_t groups, rows, columns;
     size_t gamma, beta;            /* (M) */
     size_t step[MODEL_PRECISIONS]; /* (M), or SIZE_MAX: not learned (8 bits) */
-    double *mean, *variance;       /* (M) running, of the mixture's raw sums */
-    double *kappa;                 /* (choice_count) what a path is multiplied by */
+    /* Into the model's statistics: */
+    double *mean, *variance; /* (M) running, of the mixture's raw sums */
+    double *kappa;           /* (choice_count) what a path is multiplied by */
 };
 
 struct model {
@@ -70,6 +71,8 @@ struct model {
     size_t slice_count;
     real *parameter; /* (parameter_count) */
     size_t parameter_count;
+    double *statistics; /* (statistics_count) what is measured, of all layers */
+    size_t statistics_count;
     double rho; /* of MF */
     /* For finite differences: quantisers without rounding, and the weights' scales kept as the
      * last forward had them. */

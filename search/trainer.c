@@ -1,0 +1,207 @@
+#include "search/trainer.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "model_layout.h"
+#include "trainer_state.h"
+
+static size_t share(const struct trainer *trainer)
+{
+    size_t ranks = trainer->options.ranks ? (size_t)trainer->options.ranks->count : 1;
+    return (trainer->options.batch + ranks - 1) / ranks;
+}
+
+static int allocate(struct trainer *trainer)
+{
+    const struct network_shape *input = &trainer->options.network->input;
+    size_t bytes = (size_t)input->channels * (size_t)input->rows * (size_t)input->columns;
+    const struct search_space *space = trainer->options.space;
+    trainer->gradient = calloc(trainer->model->parameter_count, sizeof *trainer->gradient);
+    trainer->dp = calloc(space->layer_count * space->choice_count + 1, sizeof *trainer->dp);
+    trainer->pixel = malloc(share(trainer) * bytes);
+    trainer->label = calloc(share(trainer), sizeof *trainer->label);
+    return trainer->gradient && trainer->dp && trainer->pixel && trainer->label ? 0 : -1;
+}
+
+static void out_of_memory(struct diag_list *diag, const struct trainer *trainer)
+{
+    diag_error(diag, &(struct diag_place){.file = trainer->options.network->file}, NULL,
+               "not enough memory to train");
+}
+
+static int create_parts(struct trainer *trainer, struct diag_list *diag)
+{
+    const struct trainer_options *o = &trainer->options;
+    if (model_create(&trainer->model, o->network, o->space, o->seed, o->rho, diag) != 0 ||
+        engine_create(&trainer->engine, trainer->model, share(trainer), o->kernels, o->ranks,
+                      diag) != 0)
+        return -1;
+    if (allocate(trainer) != 0) {
+        out_of_memory(diag, trainer);
+        return -1;
+    }
+    for (int source = SOURCE_CALIBRATION; source < SOURCE_COUNT; source++)
+        if (trainer_open(trainer, (enum trainer_source)source, o->batch, diag) != 0)
+            return -1;
+    return 0;
+}
+
+int trainer_create(struct trainer **out, const struct trainer_options *options,
+                   struct diag_list *diag)
+{
+    struct trainer *trainer = calloc(1, sizeof *trainer);
+    if (!trainer) {
+        diag_error(diag, &(struct diag_place){.file = options->network->file}, NULL,
+                   "not enough memory to train");
+        return -1;
+    }
+    trainer->options = *options;
+    if (create_parts(trainer, diag) != 0) {
+        trainer_free(trainer);
+        return -1;
+    }
+    *out = trainer;
+    return 0;
+}
+
+void trainer_free(struct trainer *trainer)
+{
+    if (!trainer)
+        return;
+    for (int source = 0; source < SOURCE_COUNT; source++)
+        batcher_free(trainer->batcher[source]);
+    optimiser_free(trainer->optimiser);
+    engine_free(trainer->engine);
+    model_free(trainer->model);
+    free(trainer->gradient);
+    free(trainer->dp);
+    free(trainer->pixel);
+    free(trainer->label);
+    free(trainer);
+}
+
+struct model *trainer_model(struct trainer *trainer)
+{
+    return trainer->model;
+}
+
+struct engine *trainer_engine(struct trainer *trainer)
+{
+    return trainer->engine;
+}
+
+const struct trainer_fault *trainer_fault(const struct trainer *trainer)
+{
+    return &trainer->fault;
+}
+
+double trainer_rate(const struct trainer *trainer)
+{
+    return trainer->rate;
+}
+
+void trainer_begin(struct trainer *trainer, uint64_t seed)
+{
+    model_begin(trainer->model, seed);
+}
+
+int trainer_phase(struct trainer *trainer, const struct run_recipe *recipe, double epochs,
+                  uint64_t number, int is_new, struct diag_list *diag)
+{
+    const struct model *model = trainer->model;
+    trainer->recipe = recipe;
+    trainer->epochs = epochs;
+    trainer->number = number;
+    if (trainer_open(trainer, SOURCE_TRAIN, (size_t)recipe->batch, diag) != 0 ||
+        trainer_open(trainer, SOURCE_VALIDATION, (size_t)recipe->batch, diag) != 0)
+        return -1;
+    if (!is_new && trainer->optimiser)
+        return 0;
+    optimiser_free(trainer->optimiser);
+    trainer->optimiser = NULL;
+    if (optimiser_create(&trainer->optimiser, &recipe->optimiser, model->slice, model->slice_count,
+                         model->parameter_count) == 0)
+        return 0;
+    out_of_memory(diag, trainer);
+    return -1;
+}
+
+static size_t subject_batches(void *context, enum subject_split split)
+{
+    const struct trainer *trainer = context;
+    const struct batcher *batcher =
+        trainer->batcher[split == SUBJECT_TRAIN ? SOURCE_TRAIN : SOURCE_VALIDATION];
+    return batcher ? batcher_count(batcher) : 0;
+}
+
+static int layer_is_finite(const struct trainer *trainer, int layer)
+{
+    struct view z = engine_layer_view(trainer->engine, layer);
+    size_t positions = (size_t)z.images * (size_t)z.rows * (size_t)z.columns;
+    for (size_t at = 0; at < positions; at++)
+        for (int c = 0; c < z.channels; c++)
+            if (!isfinite(z.value[at * (size_t)z.stride + (size_t)c]))
+                return 0;
+    return 1;
+}
+
+/* Notes where numbers stopped being finite. Returns -1. */
+static int fail(struct trainer *trainer, uint64_t epoch, size_t step)
+{
+    const struct network *network = trainer->options.network;
+    trainer->fault = (struct trainer_fault){.is_set = 1, .epoch = epoch, .step = step};
+    for (int l = 0; l < network->layer_count; l++)
+        if (!layer_is_finite(trainer, l)) {
+            const char *name = network->node[network->layer[l]].name;
+            for (size_t i = 0; i + 1 < NETWORK_NAME_MAX && name[i]; i++)
+                trainer->fault.layer[i] = name[i];
+            break;
+        }
+    return -1;
+}
+
+/* One step of the optimiser. Returns 0, or -1 if the gradient is not finite. */
+static int descend(struct trainer *trainer, uint64_t epoch, size_t step)
+{
+    const struct run_recipe *recipe = trainer->recipe;
+    size_t steps = batcher_count(trainer->batcher[SOURCE_TRAIN]);
+    double norm = recipe->clip_gradient > 0
+                      ? optimiser_clip(trainer->optimiser, trainer->gradient, recipe->clip_gradient)
+                      : optimiser_norm(trainer->optimiser, trainer->gradient);
+    if (!isfinite(norm))
+        return -1;
+    trainer->rate = schedule_rate(&recipe->schedule, epoch * steps + step, steps, trainer->epochs);
+    optimiser_step(trainer->optimiser, trainer->model->parameter, trainer->gradient, trainer->rate);
+    return 0;
+}
+
+#define TRAINER_MOMENTUM 0.1 /* of running statistics, as everybody's */
+
+static int subject_step(void *context, enum subject_split split, uint64_t epoch, size_t step,
+                        const double *p, int update, double *dp, struct subject_step *out)
+{
+    struct trainer *trainer = context;
+    struct engine_loss loss;
+    struct batch batch = trainer_fill(
+        trainer, split == SUBJECT_TRAIN ? SOURCE_TRAIN : SOURCE_VALIDATION, epoch, step);
+    engine_forward(trainer->engine, &batch, p, ENGINE_TRAIN, update ? TRAINER_MOMENTUM : 0);
+    engine_loss(trainer->engine, &batch, trainer->recipe->label_smoothing, &loss);
+    out->loss = loss.sum / (double)loss.count;
+    out->correct = (double)loss.correct / (double)loss.count;
+    if (!isfinite(out->loss))
+        return fail(trainer, epoch, step);
+    if (update || dp)
+        engine_backward(trainer->engine, p, trainer->gradient, dp ? dp : trainer->dp);
+    if (update && descend(trainer, epoch, step) != 0)
+        return fail(trainer, epoch, step);
+    return 0;
+}
+
+struct subject trainer_subject(struct trainer *trainer)
+{
+    return (struct subject){.context = trainer,
+                            .space = trainer->options.space,
+                            .batches = subject_batches,
+                            .step = subject_step};
+}
