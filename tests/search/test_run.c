@@ -96,13 +96,11 @@ static const char example[] =
     "  batches: 13\n"
     "mf:\n"
     "  rho: 0.75\n"
-    "  form: eq3b\n"
     "seed: 42\n"
     "threads: 3\n"
     "out: some/where\n"
     "checkpoint:\n"
     "  epochs: 2\n"
-    "  steps: 500\n"
     "  keep: 4\n";
 
 /* Title of a schema in run_schemas. */
@@ -197,8 +195,8 @@ Test(run, values)
     cr_assert(run->train.optimiser.weight_decay == 5e-4 && run->train.batch == 96);
     cr_assert(run->train.schedule.milestone_count == 2 &&
               run->train.schedule.milestone[1] == 120.5);
-    cr_assert(run->mf.rho == 0.75 && run->mf.form == RUN_MF_EQ3B && run->seed == 42);
-    cr_assert(run->checkpoint.steps == 500 && run->checkpoint.keep == 4);
+    cr_assert(run->mf.rho == 0.75 && run->seed == 42);
+    cr_assert(run->checkpoint.keep == 4);
     free(run);
 }
 
