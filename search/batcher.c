@@ -73,8 +73,7 @@ static void set_order(struct batcher *batcher, uint64_t epoch)
     const struct batcher_options *options = &batcher->options;
     if (batcher->is_ordered && (batcher->epoch == epoch || options->use == BATCHER_EVALUATE))
         return;
-    for (size_t i = 0; i < options->image_count; i++)
-        batcher->order[i] = options->image ? options->image[i] : i;
+    memcpy(batcher->order, options->image, options->image_count * sizeof *batcher->order);
     if (options->use == BATCHER_TRAIN)
         permute(batcher->order, options->image_count,
                 random_stream_at(options->seed, epoch, 0, RANDOM_ORDER));

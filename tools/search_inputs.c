@@ -39,11 +39,6 @@ static int read_run(struct search_inputs *inputs, const struct search_request *r
     int status = run_read(inputs->run, path, (const char *const *) override, count, diag);
     search_request_free_overrides(override, count);
     hash_run(inputs, path);
-    if (!status && inputs->run->mf.form == RUN_MF_EQ3B) {
-        diag_error(diag, &(struct diag_place){.file = path}, "form: ef trains",
-                   "mf: form eq3b has no integer form, and cannot be trained");
-        status = -1;
-    }
     return status;
 }
 

@@ -22,7 +22,7 @@ enum batcher_use {
 
 struct batcher_options {
     const struct dataset *dataset; /* must outlive the batcher */
-    const size_t *image; /* (image_count) images of it, NULL: the first; must outlive the batcher */
+    const size_t *image;           /* (image_count) images of it; must outlive the batcher */
     size_t image_count;
     size_t batch; /* images, of all ranks together */
     enum batcher_use use;
