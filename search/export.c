@@ -107,9 +107,11 @@ static void fold_channel(const struct layer_export *e, size_t m)
         (float)(unit / (double)model_input_quantiser(e->model, e->l, e->choice->bits).step);
     for (int bits = 1; bits <= PRECISION_INTEGER_MAX; bits++) {
         const struct requantizer *r = &e->out->requantizer[bits];
-        if (r->multiplier)
-            fold_ratio(fold.scale / (double)model_output_step(e->model, layer->node, bits),
-                       &r->multiplier[m], &r->shift[m]);
+        if (!r->multiplier)
+            continue;
+        fold_ratio(fold.scale / (double)model_output_step(e->model, layer->node, bits),
+                   &r->multiplier[m], &r->shift[m]);
+        r->offset[m] = (int32_t)lround(fold.fraction * r->multiplier[m]);
     }
 }
 

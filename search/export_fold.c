@@ -13,7 +13,7 @@ static struct fold constant(double shift)
     if (shift == 0)
         return (struct fold){.is_constant = 1};
     double bias = shift < 0 ? -BIAS_MAX : BIAS_MAX;
-    return (struct fold){shift / bias, (int32_t)bias, 1};
+    return (struct fold){shift / bias, (int32_t)bias, 0, 1};
 }
 
 struct fold fold_normalisation(double scale, double shift)
@@ -21,7 +21,7 @@ struct fold fold_normalisation(double scale, double shift)
     double bias = shift / scale;
     if (!(fabs(bias) <= BIAS_MAX)) /* scale 0, too */
         return constant(shift);
-    return (struct fold){scale, (int32_t)lround(bias), 0};
+    return (struct fold){scale, (int32_t)lround(bias), bias - round(bias), 0};
 }
 
 void fold_ratio(double ratio, int32_t *multiplier, uint8_t *shift)

@@ -4,10 +4,11 @@
 
 #include <stdint.h>
 
-/* Of a psum: output = scale (psum + bias) in real values. */
+/* Of a psum: output = scale (psum + bias + fraction) in real values. */
 struct fold {
     double scale;
     int32_t bias;
+    double fraction; /* -1/2 to 1/2 */
     int is_constant; /* 1: the psum hardly counts; without it the output would be exact */
 };
 

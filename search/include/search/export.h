@@ -4,9 +4,8 @@
  *     export_weights(&weights, model, choice, diag);
  *     export_write(weights, model, choice, "network.yaml", "weights.safetensors", notes, diag);
  *
- * Batch normalisation and ReLU become bias, multiplier and shift (workloads/requantize.h). The
- * result differs from ENGINE_EVALUATE of the same assignment in three ways only:
- * - a bias is a whole number of psum units; at 2 bits that is coarse;
+ * Batch normalisation and ReLU become bias, multiplier, offset and shift (workloads/requantize.h).
+ * The result is that of ENGINE_EVALUATE with the same assignment but for two things:
  * - tensors of both signs are clipped where they are stored, not where they are read, so before
  *   an addition or a ReLU of a later node;
  * - average pools and additions take what is stored, and round once more.
