@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <math.h>
+#include <omp.h>
 
 #include "oracle/random.h"
 #include "oracle/search/supernet_case.h"
@@ -26,10 +27,15 @@ struct export_case {
     struct diag_list *diag;
 };
 
-/* Values that were compared, and how many of them differ. */
+/* Of nodes of a kind: stored values that were compared, those that differ, by how much at most. */
+struct export_tally {
+    size_t count, differ;
+    int most;
+};
+
 struct export_counts {
-    size_t clean, clean_differ, other, other_differ, labels, labels_differ;
-    int clean_most, other_most; /* largest difference */
+    struct export_tally clean, other;
+    struct export_tally label; /* of networks whose output is clean; most: 1 */
 };
 
 static inline void export_check(const struct export_case *e, int status)
@@ -69,6 +75,7 @@ static inline void export_case_draw(struct export_case *e, unsigned seed)
 {
     struct oracle_random random = {seed ^ 0x5eed};
     *e = (struct export_case){0};
+    omp_set_num_threads(1); /* so little work is done sooner alone */
     cr_assert_eq(diag_create(&e->diag), 0);
     supernet_case_draw(&e->c, seed, EXPORT_CASE_IMAGES);
     export_check(
@@ -105,34 +112,6 @@ static inline void export_make(struct export_case *e, double quantile)
     export_check(e, export_weights(&e->weights, e->c.model, e->choice, e->diag));
 }
 
-static inline int export_any_bits(const struct layer_weights *w)
-{
-    int bits = 1;
-    while (!w->requantizer[bits].multiplier)
-        bits++;
-    return bits;
-}
-
-/* Moves beta to where the integer bias is: then the engine computes with the same. */
-static inline void export_snap(struct export_case *e)
-{
-    struct model *model = e->c.model;
-    for (int l = 0; l < model->layer_count; l++) {
-        const struct model_layer *layer = &model->layer[l];
-        const struct layer_weights *w = &e->weights->layer[l];
-        int bits = export_any_bits(w);
-        double step = (double)model_output_step(model, layer->node, bits);
-        for (int m = 0; m < w->output_channels; m++) {
-            const struct requantizer *r = &w->requantizer[bits];
-            double scale = ldexp(r->multiplier[m], -r->shift[m]) * step;
-            double gain = (double)model->parameter[layer->gamma + (size_t)m] /
-                          sqrt(layer->variance[m] + 1e-5);
-            model->parameter[layer->beta + (size_t)m] =
-                (real)(w->bias[m] * scale + gain * layer->mean[m]);
-        }
-    }
-}
-
 /* The engine's value as an integer. */
 static inline int export_level(const struct view *y, double step, size_t at, int c, int min,
                                int max)
@@ -142,14 +121,11 @@ static inline int export_level(const struct view *y, double step, size_t at, int
     return (int)(level < min ? min : level > max ? max : level);
 }
 
-static inline void export_count(struct export_counts *counts, int is_clean, int difference)
+static inline void export_count(struct export_tally *tally, int difference)
 {
-    size_t *all = is_clean ? &counts->clean : &counts->other;
-    size_t *differ = is_clean ? &counts->clean_differ : &counts->other_differ;
-    int *most = is_clean ? &counts->clean_most : &counts->other_most;
-    (*all)++;
-    *differ += difference != 0;
-    *most = abs(difference) > *most ? abs(difference) : *most;
+    tally->count++;
+    tally->differ += difference != 0;
+    tally->most = abs(difference) > tally->most ? abs(difference) : tally->most;
 }
 
 /* One copy of a layer's output, of one image. */
@@ -168,7 +144,8 @@ static inline void export_compare_copy(const struct export_case *e, int l, size_
         if (y.relu && !node->relu && value < 0) /* the ReLU of a concat, done where x is read */
             value = 0;
         int level = export_level(&y, step, image * plane + i % plane, (int)(i / plane), min, max);
-        export_count(counts, e->clean[e->c.network->layer[l]], value - level);
+        export_count(e->clean[e->c.network->layer[l]] ? &counts->clean : &counts->other,
+                     value - level);
     }
 }
 
@@ -187,22 +164,26 @@ static inline void export_compare_image(const struct export_case *e, size_t imag
     reference_free(run);
 }
 
-static inline void export_compare_labels(const struct export_case *e, struct export_counts *counts)
+static inline struct integer_accuracy_options export_accuracy(const struct export_case *e)
+{
+    return (struct integer_accuracy_options){.network = e->c.network,
+                                             .choice = e->choices,
+                                             .weights = e->weights,
+                                             .dataset = &e->dataset,
+                                             .image = e->image,
+                                             .image_count = e->dataset.count};
+}
+
+static inline void export_compare_labels(const struct export_case *e, struct export_tally *tally)
 {
     struct integer_accuracy accuracy;
-    struct integer_accuracy_options options = {.network = e->c.network,
-                                               .choice = e->choices,
-                                               .weights = e->weights,
-                                               .dataset = &e->dataset,
-                                               .image = e->image,
-                                               .image_count = e->dataset.count};
+    struct integer_accuracy_options options = export_accuracy(e);
     int label[EXPORT_CASE_IMAGES];
     export_check(e, evaluate_labels(e->engine, e->choice, &e->dataset, e->image, e->dataset.count,
                                     label, e->diag));
     export_check(e, integer_accuracy(&accuracy, &options, e->diag));
-    double agreement = integer_accuracy_agreement(&accuracy, label, e->dataset.count);
-    counts->labels += e->dataset.count;
-    counts->labels_differ += (size_t)lround((1 - agreement) * (double)e->dataset.count);
+    for (size_t i = 0; i < e->dataset.count; i++)
+        export_count(tally, accuracy.label[i] != label[i]);
     integer_accuracy_free(&accuracy);
 }
 
@@ -212,7 +193,8 @@ static inline void export_compare(struct export_case *e, struct export_counts *c
     engine_forward(e->engine, &e->c.batch, e->c.p, ENGINE_EVALUATE, 0);
     for (size_t i = 0; i < e->dataset.count; i++)
         export_compare_image(e, i, counts);
-    export_compare_labels(e, counts);
+    if (e->clean[e->c.network->output])
+        export_compare_labels(e, &counts->label);
 }
 
 #endif

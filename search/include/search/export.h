@@ -27,7 +27,7 @@ struct choice *export_choices(const struct model *model, const size_t *choice);
 int export_weights(struct weights **out, const struct model *model, const size_t *choice,
                    struct diag_list *diag);
 
-#define EXPORT_QUANTILE 0.9999 /* of the outputs' magnitudes */
+#define EXPORT_QUANTILE 0.999 /* of the outputs' magnitudes */
 
 /* Sets the step of the network's output, which no layer reads and so nothing has trained: this
  * share of the magnitudes that the output is made of, over the images (image_count) of the data
