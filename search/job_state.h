@@ -56,7 +56,8 @@ int job_enter(struct job *job, struct diag_list *diag);
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
-/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1 with the reason in `diag`. */
+/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1
+ * with the reason in `diag`. */
 int job_save(struct job *job, int now, struct diag_list *diag);
 
 #endif
