@@ -9,6 +9,7 @@
 #include "search_estimate.h"
 #include "search_folder.h"
 #include "search_header.h"
+#include "search_integers.h"
 #include "search_training.h"
 #include "shipped.h"
 
@@ -131,10 +132,23 @@ static int show(const struct command *command, const struct search_result *resul
     return 0;
 }
 
-static int finish(const struct command *command, struct search_training *training)
+static int finish(const struct command *command, struct search_training *training,
+                  struct diag_list *diag)
 {
+    const struct search_request *request = command->request;
     struct search_result result = search_training_result(training);
-    if (search_result_write(&result, command->request->json.text, stderr))
+    struct search_integers integers;
+    int status = result.count ? search_integers_make(&integers, training, request->quiet,
+                                                     command->stop, diag)
+                              : 0;
+    if (status > 0)
+        return interrupted(command, search_training_job(training));
+    if (status < 0) {
+        diag_write(diag, stderr);
+        return EXIT_ENVIRONMENT;
+    }
+    result.integers = result.count ? &integers : NULL;
+    if (search_result_write(&result, request->json.text, stderr))
         return EXIT_ENVIRONMENT;
     return show(command, &result) ? out_of_memory() : EXIT_DONE;
 }
@@ -144,7 +158,7 @@ static int train(const struct command *command, struct search_training *training
 {
     enum job_status status = search_training_run(training, diag);
     if (status == JOB_FINISHED)
-        return finish(command, training);
+        return finish(command, training, diag);
     if (status == JOB_STOPPED)
         return interrupted(command, search_training_job(training));
     diag_write(diag, stderr);

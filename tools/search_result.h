@@ -5,6 +5,8 @@
 #include "search/job.h"
 #include "search_inputs.h"
 
+struct search_integers;
+
 struct search_result {
     const struct search_inputs *inputs;
     const struct search_mode *mode; /* NULL: nothing was searched */
@@ -12,9 +14,10 @@ struct search_result {
     uint64_t seed;
     const struct job_candidate *candidate; /* (count) */
     size_t count, best;
-    const struct job_gap *gap; /* NULL: nothing was searched */
-    const char *note;          /* why the target is missed; "" */
-    double seconds;            /* of all epochs */
+    const struct job_gap *gap;              /* NULL: nothing was searched */
+    const char *note;                       /* why the target is missed; "" */
+    const struct search_integers *integers; /* NULL: the network was not written */
+    double seconds;                         /* of all epochs */
     const char *folder;
     const struct provenance *provenance;
 };

@@ -3,6 +3,7 @@
 
 #include "result_folder.h"
 #include "result_text.h"
+#include "search_integers.h"
 #include "search_result.h"
 
 const char search_point_columns[] =
@@ -59,7 +60,10 @@ static void write_point(FILE *out, const struct search_result *result, size_t i,
             pj / inputs->cost.reference_pj, pj,
             cost_latency_cycles(&inputs->cost, candidate->choice));
     write_scores(out, candidate);
-    fputs(",,", out);
+    if (result->integers && i == result->best)
+        fprintf(out, ",%.9g,", search_integers_accuracy(result->integers));
+    else
+        fputs(",,", out);
     for (size_t l = 0; l < inputs->space.layer_count; l++) {
         char name[CHOICE_NAME_MAX];
         fprintf(out, "%s%s", l ? " " : "",

@@ -1,6 +1,7 @@
 /* summary.json of a search. */
 #include "blas_core.h"
 #include "provenance_json.h"
+#include "search_integers.h"
 #include "search_log_json.h"
 #include "search_result.h"
 
@@ -56,6 +57,17 @@ static json_t *gap_of(const struct job_gap *gap)
                      search_score_json(&gap->calibrated));
 }
 
+/* The network of the files, through the integer reference. */
+static json_t *integers_of(const struct search_integers *integers)
+{
+    if (!integers)
+        return json_null();
+    return json_pack("{s:f, s:f, s:I, s:I, s:I}", "accuracy", search_integers_accuracy(integers),
+                     "difference", integers->difference, "images", (json_int_t)integers->images,
+                     "agreed", (json_int_t)integers->agreed, "overflows",
+                     (json_int_t)integers->overflows);
+}
+
 static void set_run(json_t *object, const struct search_result *result)
 {
     const struct search_run *run = result->inputs->run;
@@ -85,6 +97,7 @@ char *search_result_json(const struct search_result *result)
     set_run(object, result);
     if (result->count)
         set_candidate(object, result, result->best);
+    json_object_set_new(object, "integers", integers_of(result->integers));
     json_object_set_new(object, "gap", gap_of(result->gap));
     json_object_set_new(object, "candidates", candidates_of(result));
     json_object_set_new(object, "seconds", json_real(result->seconds));

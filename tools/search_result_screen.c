@@ -4,6 +4,7 @@
 
 #include "number_text.h"
 #include "screen_subject.h"
+#include "search_integers.h"
 #include "search_result.h"
 
 #define TEXT_MAX 32
@@ -143,6 +144,33 @@ static void print_gap(FILE *out, const struct search_result *result)
             percent(calibrated, gap->calibrated.accuracy));
 }
 
+static void print_integers(FILE *out, const struct search_result *result)
+{
+    const struct search_integers *integers = result->integers;
+    char accuracy[TEXT_MAX], agreed[TEXT_MAX];
+    if (!integers || !integers->images)
+        return;
+    fprintf(out, "as integers %s (%+.1f), the same answer for %s of the images\n",
+            percent(accuracy, search_integers_accuracy(integers)), 100 * integers->difference,
+            percent(agreed, (double)integers->agreed / (double)integers->images));
+}
+
+/* Where it is, and what to do with it. */
+static void print_next(FILE *out, const struct search_result *result)
+{
+    const struct search_run *run = result->inputs->run;
+    const char *machine = run->machine[0] ? run->machine : "MACHINE";
+    fprintf(out, "wrote %s/%s summary.json pareto.csv log.csv log.jsonl\n", result->folder,
+            result->integers ? " network.yaml weights.safetensors" : "");
+    if (!result->integers)
+        return;
+    fprintf(out, "next: enos-sim %s", machine);
+    for (int i = 0; i < run->machine_set_count; i++)
+        fprintf(out, " --set %s", run->machine_set[i]);
+    fprintf(out, " %s/network.yaml \\\n      --weights %s/weights.safetensors\n", result->folder,
+            result->folder);
+}
+
 static void print_target(FILE *out, const struct search_result *result)
 {
     char cost[TEXT_MAX];
@@ -163,10 +191,12 @@ void search_result_screen(FILE *out, const struct search_result *result)
         return;
     }
     print_answer(out, result);
+    print_integers(out, result);
     print_layers(out, result);
     print_total(out, result);
     print_target(out, result);
     print_gap(out, result);
     if (result->count > 1)
         print_candidates(out, result);
+    print_next(out, result);
 }
