@@ -6,7 +6,10 @@
 #include "input_errors.h"
 #include "interrupt.h"
 #include "origin.h"
+#include "search_estimate.h"
 #include "search_folder.h"
+#include "search_header.h"
+#include "search_integers.h"
 #include "search_training.h"
 #include "shipped.h"
 
@@ -19,6 +22,7 @@ struct command {
     struct provenance_input input[8];
     char *command_line; /* owned */
     char identity[65];
+    struct search_training_options training;
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -107,29 +111,66 @@ static int interrupted(const struct command *command, const struct job *job)
 {
     fprintf(stderr,
             "enos-search: interrupted after %llu epochs, saved in %s\n"
-            "   hint: go on with the same command line and --resume\n",
+            "   hint: the same command line with --resume goes on from there\n",
             (unsigned long long)job_epochs_done(job), command->folder.checkpoints);
     return EXIT_INTERRUPTED;
 }
 
-static int train(struct command *command, struct search_training *training, struct diag_list *diag)
+/* Returns 0, or -1 when memory is short. */
+static int show(const struct command *command, const struct search_result *result)
 {
-    enum job_status status = search_training_run(training, diag);
-    if (status == JOB_STOPPED)
-        return interrupted(command, search_training_job(training));
-    if (status == JOB_FAILED) {
-        diag_write(diag, stderr);
-        return trainer_fault(search_training_trainer(training))->is_set ? EXIT_ANSWER_IS_NO
-                                                                        : EXIT_ENVIRONMENT;
+    const struct search_request *request = command->request;
+    if (request->json.given && !request->json.text) {
+        char *text = search_result_json(result);
+        if (!text)
+            return -1;
+        puts(text);
+        free(text);
+    } else if (!request->quiet) {
+        search_result_screen(stdout, result);
     }
-    return EXIT_DONE;
+    return 0;
 }
 
-static struct search_training_options training_options(const struct command *command)
+static int finish(const struct command *command, struct search_training *training,
+                  struct diag_list *diag)
+{
+    const struct search_request *request = command->request;
+    struct search_result result = search_training_result(training);
+    struct search_integers integers;
+    int status = result.count ? search_integers_make(&integers, training, request->quiet,
+                                                     command->stop, diag)
+                              : 0;
+    if (status > 0)
+        return interrupted(command, search_training_job(training));
+    if (status < 0) {
+        diag_write(diag, stderr);
+        return EXIT_ENVIRONMENT;
+    }
+    result.integers = result.count ? &integers : NULL;
+    if (search_result_write(&result, request->json.text, stderr))
+        return EXIT_ENVIRONMENT;
+    return show(command, &result) ? out_of_memory() : EXIT_DONE;
+}
+
+static int train(const struct command *command, struct search_training *training,
+                 struct diag_list *diag)
+{
+    enum job_status status = search_training_run(training, diag);
+    if (status == JOB_FINISHED)
+        return finish(command, training, diag);
+    if (status == JOB_STOPPED)
+        return interrupted(command, search_training_job(training));
+    diag_write(diag, stderr);
+    return trainer_fault(search_training_trainer(training))->is_set ? EXIT_ANSWER_IS_NO
+                                                                    : EXIT_ENVIRONMENT;
+}
+
+static void set_options(struct command *command)
 {
     const struct search_inputs *inputs = &command->inputs;
     const struct search_run *run = inputs->run;
-    return (struct search_training_options){
+    command->training = (struct search_training_options){
         .inputs = inputs,
         .mode = inputs->mode,
         .assignment = inputs->assignment,
@@ -146,29 +187,59 @@ static struct search_training_options training_options(const struct command *com
     };
 }
 
-static int run_search(struct command *command)
+/* What is about to happen, and what it will take. */
+static int announce(const struct command *command, struct diag_list *diag)
 {
-    const struct search_inputs *inputs = &command->inputs;
+    const struct search_request *request = command->request;
+    FILE *out = request->dry_run ? stdout : stderr;
+    struct search_estimate estimate;
+    if (request->quiet && !request->dry_run)
+        return EXIT_DONE;
+    search_header(out, &command->inputs);
+    if (request->resume && search_folder_epochs(&command->folder) > 0) {
+        fprintf(out, "going on after %llu epochs in %s\n",
+                (unsigned long long)search_folder_epochs(&command->folder), command->folder.path);
+        return EXIT_DONE;
+    }
+    if (search_estimate(&estimate, &command->training, diag)) {
+        diag_write(diag, stderr);
+        return EXIT_BAD_INPUT;
+    }
+    search_estimate_print(out, &estimate, command->folder.path);
+    return EXIT_DONE;
+}
+
+static int create_and_train(struct command *command, struct diag_list *diag)
+{
     struct search_training *training;
-    struct diag_list *diag;
-    int status = prepare(command);
-    if (status || command->request->dry_run)
-        return status;
-    if (search_folder_begin(&command->folder, command->request, inputs, command->identity,
+    if (search_folder_begin(&command->folder, command->request, &command->inputs, command->identity,
                             &command->provenance, stderr))
         return EXIT_ENVIRONMENT;
-    omp_set_num_threads(inputs->run->threads ? inputs->run->threads : omp_get_num_procs());
+    if (search_training_create(&training, &command->training, diag)) {
+        diag_write(diag, stderr);
+        return EXIT_BAD_INPUT;
+    }
+    int status = train(command, training, diag);
+    search_training_free(training);
+    return status;
+}
+
+static int run_search(struct command *command)
+{
+    const struct search_run *run = command->inputs.run;
+    struct diag_list *diag;
+    int status = prepare(command);
+    if (status)
+        return status;
     if (diag_create(&diag))
         return out_of_memory();
-    struct search_training_options options = training_options(command);
-    if (search_training_create(&training, &options, diag)) {
-        diag_write(diag, stderr);
-        status = EXIT_BAD_INPUT;
-    } else {
-        status = train(command, training, diag);
-        search_training_free(training);
-    }
+    omp_set_num_threads(run->threads ? run->threads : omp_get_num_procs());
+    set_options(command);
+    status = announce(command, diag);
+    if (!status && !command->request->dry_run)
+        status = create_and_train(command, diag);
     diag_free(diag);
+    search_folder_unlock(&command->folder);
     return status;
 }
 
@@ -177,10 +248,11 @@ static int run_command(const struct search_request *request, int argc, char *con
     int status = answer_at_once(request);
     if (status >= 0)
         return status;
-    struct command command = {.request = request, .argc = argc, .argv = argv};
+    struct command command = {.request = request, .folder.lock = -1, .argc = argc, .argv = argv};
     if (search_inputs_read(&command.inputs, request, stderr))
         return EXIT_BAD_INPUT;
-    command.stop = interrupt_catch();
+    command.stop = interrupt_catch_saying(
+        "\nenos-search: stopping after this epoch; a second signal ends it at once\n");
     status = run_search(&command);
     search_inputs_free(&command.inputs);
     free(command.command_line);
