@@ -136,6 +136,11 @@ enum job_status job_run(struct job *job, struct diag_list *diag)
 
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate)
 {
+    for (size_t i = 0; i < job->progress.candidates; i++) {
+        job->candidate[i].inherited = job->score[i].inherited;
+        job->candidate[i].validation = job->score[i].validation;
+        job->candidate[i].test = job->score[i].test;
+    }
     *candidate = job->candidate;
     return job->progress.candidates;
 }
