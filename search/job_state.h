@@ -30,7 +30,7 @@ struct job {
     struct job_options options;
     struct search *search; /* NULL: nothing is searched */
     struct job_progress progress;
-    struct job_candidate *candidate; /* (capacity) */
+    struct job_candidate *candidate; /* (capacity) scores: as of the last job_candidates */
     size_t capacity;
     size_t *choice; /* (capacity, layer_count) */
     struct job_gap gap;
