@@ -133,4 +133,18 @@ static inline struct kernel_context *kernel_context_create(void)
     return k;
 }
 
+/* Room for the sums of a view's blocks. */
+static inline struct kernel_context *kernel_context_for(const struct view *v)
+{
+    struct kernel_context *k = kernel_context_create();
+    struct convolution c = {.part_count = 1, .part = {{.quantiser = {.step = 1}}}};
+    c.shape = (struct layer_shape){{1, 1, v->channels, v->rows, v->columns, 1, 1, 1},
+                                   {v->rows, v->columns},
+                                   {1, 1},
+                                   {1, 1},
+                                   {0, 0}};
+    cr_assert(kernels_cpu.reserve(k, &c, (size_t)v->images) == 0);
+    return k;
+}
+
 #endif

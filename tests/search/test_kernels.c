@@ -15,20 +15,6 @@ static struct kernel_view draw_view(struct oracle_random *random)
     return k;
 }
 
-/* Room for the sums of a view's blocks. */
-static struct kernel_context *context_for(const struct view *v)
-{
-    struct kernel_context *k = kernel_context_create();
-    struct convolution c = {.part_count = 1, .part = {{.quantiser = {.step = 1}}}};
-    c.shape = (struct layer_shape){{1, 1, v->channels, v->rows, v->columns, 1, 1, 1},
-                                   {v->rows, v->columns},
-                                   {1, 1},
-                                   {1, 1},
-                                   {0, 0}};
-    cr_assert(kernels_cpu.reserve(k, &c, (size_t)v->images) == 0);
-    return k;
-}
-
 /* Calls body for every element: i the position of all, c the channel. */
 #define EACH(view_, i, c)                                                                          \
     for (size_t i = 0; i < kernel_view_positions(view_); i++)                                      \
@@ -78,7 +64,7 @@ Test(kernels, sums_of_a_normalisation)
     for (unsigned n = 1; n <= CASES; n++) {
         struct oracle_random random = {n};
         struct kernel_view z = draw_view(&random), dx = kernel_view_like(&z);
-        struct kernel_context *k = context_for(&z.view);
+        struct kernel_context *k = kernel_context_for(&z.view);
         size_t channels = (size_t)z.view.channels;
         real *mean = malloc(channels * sizeof *mean);
         double *sum = malloc(4 * channels * sizeof *sum), *want = sum + 2 * channels;
@@ -111,7 +97,7 @@ Test(kernels, gradient_through_a_normalisation)
         struct kernel_view z = draw_view(&random), dx = kernel_view_like(&z);
         kernel_view_fill(&dx, &random, 2, 4);
         struct kernel_view want = kernel_view_like(&dx);
-        struct kernel_context *k = context_for(&z.view);
+        struct kernel_context *k = kernel_context_for(&z.view);
         size_t channels = (size_t)z.view.channels;
         real *f = malloc(4 * channels * sizeof *f); /* a, b, c, mean */
         cr_assert_not_null(f);
@@ -152,6 +138,22 @@ static int *draw_order(struct oracle_random *random, int channels)
     return to;
 }
 
+/* x as q stores it, written out. */
+static double stored(const struct quantiser *q, double x)
+{
+    double level = round(x / (double)q->step);
+    return (double)q->step * fmin(fmax(level, q->min), q->max);
+}
+
+/* What of a gradient comes through q, and what q's step gets of it. */
+static double passed(const struct quantiser *q, double x, double dy, double *dstep)
+{
+    double level = x / (double)q->step;
+    double limit = level > q->max ? q->max : level < q->min ? q->min : 0;
+    *dstep += limit * dy;
+    return limit == 0 ? dy : 0;
+}
+
 static void check_copy(unsigned n, int backward)
 {
     struct oracle_random random = {n};
@@ -159,21 +161,28 @@ static void check_copy(unsigned n, int backward)
     struct kernel_view y =
         kernel_view_create(&random, x.view.images, x.view.rows, x.view.columns, x.view.channels);
     int *to = draw_order(&random, x.view.channels), add = oracle_random_below(&random, 2);
+    const struct quantiser through = {.step = (real)0.25, .min = -3, .max = 4};
+    const struct quantiser *q = oracle_random_below(&random, 2) ? &through : NULL;
+    double dstep = 0, want_dstep = 0;
     kernel_view_fill(&y, &random, 2, 4);
-    struct kernel_view want = kernel_view_like(backward ? &x : &y);
-    struct kernel_context *k = kernel_context_create();
+    struct kernel_view want = kernel_view_like(backward ? &x : &y), dx = kernel_view_like(&x);
+    struct kernel_context *k = kernel_context_for(&x.view);
     EACH(&x.view, i, c)
     {
         int at = to ? to[c] : c;
         real *out = element(&want, i, backward ? c : at);
-        real in = backward ? *element(&y, i, at) : (real)x_of(&x, i, c);
+        double value = (double)x_of(&x, i, c), dy = (double)*element(&y, i, at);
+        real in = (real)(backward ? (q ? passed(q, value, dy, &want_dstep) : dy)
+                                  : (q ? stored(q, value) : value));
         *out = add ? *out + in : in;
     }
     if (backward)
-        kernels_cpu.copy_backward(k, &y.view, to, &x.view, add);
+        kernels_cpu.copy_backward(k, &y.view, to, &x.view, q, &dx.view, add, &dstep);
     else
-        kernels_cpu.copy(k, &x.view, &y.view, to, add);
-    cr_assert_eq(kernel_view_differences(backward ? &x : &y, &want), 0, "case %u", n);
+        kernels_cpu.copy(k, &x.view, q, &y.view, to, add);
+    cr_assert_eq(kernel_view_differences(backward ? &dx : &y, &want), 0, "case %u", n);
+    cr_assert_float_eq(dstep, want_dstep, 1e-3 * (1 + fabs(want_dstep)), "case %u", n);
+    kernel_view_free(&dx);
     kernels_cpu.free(k);
     free(to);
     kernel_view_free(&x);

@@ -2,6 +2,7 @@
 #include "kernel_view.h"
 
 struct pool_case {
+    const struct quantiser *q; /* an average is of x through it; NULL: of x */
     struct pool pool;
     struct kernel_view x, y;
     uint8_t *chosen;
@@ -89,13 +90,25 @@ static double largest(const struct pool_case *c, const struct window *w, int *ro
     return best;
 }
 
+/* x as q stores it, written out. */
+static double stored(const struct quantiser *q, double x)
+{
+    return q ? (double)q->step * fmin(fmax(round(x / (double)q->step), q->min), q->max) : x;
+}
+
+/* 1 where q lets a gradient through. */
+static double passes(const struct quantiser *q, double x)
+{
+    return !q || (x / (double)q->step <= q->max && x / (double)q->step >= q->min);
+}
+
 static void pool_window(const struct pool_case *c, const struct window *w, struct kernel_view *y)
 {
     int row, column;
     double sum = 0;
     for (int h = w->rows[0]; h < w->rows[1]; h++)
         for (int v = w->columns[0]; v < w->columns[1]; v++)
-            sum += kernel_view_x(&c->x.view, w->n, h, v, w->c);
+            sum += stored(c->q, kernel_view_x(&c->x.view, w->n, h, v, w->c));
     kernel_view_at(&y->view, w->n, w->p, w->q)[w->c] =
         (real)(c->pool.kind == POOL_MAX ? largest(c, w, &row, &column) : sum / w->padded);
 }
@@ -108,7 +121,9 @@ static void return_window(const struct pool_case *c, const struct window *w, str
     for (int h = w->rows[0]; h < w->rows[1]; h++)
         for (int v = w->columns[0]; v < w->columns[1]; v++) {
             double share =
-                c->pool.kind == POOL_AVERAGE ? 1 / (double)w->padded : h == row && v == column;
+                c->pool.kind == POOL_AVERAGE
+                    ? passes(c->q, kernel_view_x(&c->x.view, w->n, h, v, w->c)) / w->padded
+                    : h == row && v == column;
             real *d = kernel_view_at(&dx->view, w->n, h, v) + w->c;
             *d = (real)((double)*d + share * (double)dy);
         }
@@ -131,10 +146,15 @@ static void check(unsigned n, enum pool_kind kind)
     struct oracle_random random = {n};
     struct pool_case c = pool_case_draw(&random, kind);
     struct kernel_view want = kernel_view_like(&c.y), dx = kernel_view_like(&c.x);
-    struct kernel_context *k = kernel_context_create();
+    struct kernel_context *k = kernel_context_for(&c.x.view);
+    const struct quantiser through = {.step = (real)0.5, .min = -2, .max = 3};
+    const struct quantiser *q =
+        kind == POOL_AVERAGE && oracle_random_below(&random, 2) ? &through : NULL;
     int add = oracle_random_below(&random, 2);
+    double dstep = 0;
+    c.q = q;
     each_window(&c, pool_window, &want);
-    kernels_cpu.pool(k, &c.pool, &c.x.view, &c.y.view, c.chosen);
+    kernels_cpu.pool(k, &c.pool, &c.x.view, q, &c.y.view, c.chosen);
     cr_assert_leq(distance(&c.y, &want), tolerance, "case %u", n);
     kernel_view_fill(&c.y, &random, 2, 4);
     kernel_view_fill(&dx, &random, 2, 4);
@@ -143,7 +163,7 @@ static void check(unsigned n, enum pool_kind kind)
         memset(want_dx.view.value + i * (size_t)dx.view.stride, 0,
                (size_t)dx.view.channels * sizeof(real));
     each_window(&c, return_window, &want_dx);
-    kernels_cpu.pool_backward(k, &c.pool, &c.y.view, c.chosen, &dx.view, add);
+    kernels_cpu.pool_backward(k, &c.pool, &c.y.view, c.chosen, &c.x.view, q, &dx.view, add, &dstep);
     cr_assert_leq(distance(&dx, &want_dx), tolerance, "case %u", n);
     kernels_cpu.free(k);
     kernel_view_free(&want);

@@ -62,12 +62,13 @@ static void run_rest(struct convolution_case *c, struct kernel_context *k, uint6
     struct kernel_view y =
         kernel_view_create(&random, z->images, z->rows + 1, z->columns + 1, z->channels);
     struct kernel_view dz = kernel_view_like(&c->z);
+    double dstep = 0;
     uint8_t *chosen = calloc(kernel_view_positions(&y.view), (size_t)z->channels);
     cr_assert_not_null(chosen);
-    kernels_cpu.pool(k, &p, z, &y.view, chosen);
-    kernels_cpu.pool_backward(k, &p, &y.view, chosen, &dz.view, 1);
+    kernels_cpu.pool(k, &p, z, NULL, &y.view, chosen);
+    kernels_cpu.pool_backward(k, &p, &y.view, chosen, z, NULL, &dz.view, 1, &dstep);
     kernels_cpu.gate(k, z, &dz.view);
-    kernels_cpu.copy(k, z, &dz.view, NULL, 1);
+    kernels_cpu.copy(k, z, NULL, &dz.view, NULL, 1);
     digest(sum, y.buffer, size_of(&y));
     digest(sum, dz.buffer, size_of(&dz));
     free(chosen);
