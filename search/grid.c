@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mapper/csv.h"
+
 /* A new last job, all but its name; NULL when memory is short. */
 static struct grid_job *add(struct grid *grid, enum grid_kind kind, uint64_t seed)
 {
@@ -15,16 +17,6 @@ static struct grid_job *add(struct grid *grid, enum grid_kind kind, uint64_t see
     all[grid->count] =
         (struct grid_job){.kind = kind, .seed = seed, .warm_up = GRID_NONE, .search = GRID_NONE};
     return &all[grid->count++];
-}
-
-/* Fewest digits that read back as the same value, so that no two values share a name. */
-static void value_text(double value, char text[32])
-{
-    for (int digits = 6; digits <= 17; digits++) {
-        snprintf(text, 32, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            return;
-    }
 }
 
 static const char *value_name(const struct grid *grid)
@@ -42,11 +34,11 @@ static int add_warm_up(struct grid *grid, uint64_t seed)
 
 static int add_search(struct grid *grid, uint64_t seed, double value, size_t warm_up)
 {
-    char text[32];
+    char text[CSV_NUMBER_MAX];
     struct grid_job *job = add(grid, GRID_SEARCH, seed);
     if (!job)
         return -1;
-    value_text(value, text);
+    csv_number_text(text, value);
     snprintf(job->name, sizeof job->name, "%s-%s-seed-%llu", value_name(grid), text,
              (unsigned long long)seed);
     *(grid->options.is_target ? &job->target : &job->lambda) = value;
@@ -164,7 +156,7 @@ void grid_free(struct grid *grid)
 static int add_one_random(struct grid *grid, size_t search, size_t number, const size_t *choice)
 {
     size_t bytes = grid->options.space->layer_count * sizeof *choice;
-    char text[32];
+    char text[CSV_NUMBER_MAX];
     struct grid_job *job = add(grid, GRID_RANDOM, grid->job[search].seed);
     if (!job || !(job->choice = malloc(bytes + 1)))
         return -1;
@@ -174,7 +166,7 @@ static int add_one_random(struct grid *grid, size_t search, size_t number, const
     job->target = of->target;
     job->warm_up = grid->options.inherits ? of->warm_up : GRID_NONE;
     job->search = search;
-    value_text(of->lambda + of->target, text);
+    csv_number_text(text, of->lambda + of->target);
     snprintf(job->name, sizeof job->name, "random-%s-%s-%zu-seed-%llu", value_name(grid), text,
              number + 1, (unsigned long long)of->seed);
     return 0;
