@@ -21,7 +21,10 @@ static int allocate(struct trainer *trainer)
     trainer->dp = calloc(space->layer_count * space->choice_count + 1, sizeof *trainer->dp);
     trainer->pixel = malloc(share(trainer) * bytes);
     trainer->label = calloc(share(trainer), sizeof *trainer->label);
-    return trainer->gradient && trainer->dp && trainer->pixel && trainer->label ? 0 : -1;
+    trainer->tested = split_first(trainer->options.test ? trainer->options.test->count : 0);
+    return trainer->tested && trainer->gradient && trainer->dp && trainer->pixel && trainer->label
+               ? 0
+               : -1;
 }
 
 static void out_of_memory(struct diag_list *diag, const struct trainer *trainer)
@@ -74,6 +77,7 @@ void trainer_free(struct trainer *trainer)
     optimiser_free(trainer->optimiser);
     engine_free(trainer->engine);
     model_free(trainer->model);
+    free(trainer->tested);
     free(trainer->gradient);
     free(trainer->dp);
     free(trainer->pixel);

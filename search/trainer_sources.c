@@ -4,7 +4,7 @@
 /* Images of a source: a list of numbers in a data set. */
 struct images_of {
     const struct dataset *dataset;
-    const size_t *image; /* NULL: all */
+    const size_t *image;
     size_t count;
 };
 
@@ -12,7 +12,7 @@ static struct images_of images_of(const struct trainer *trainer, enum trainer_so
 {
     const struct trainer_options *o = &trainer->options;
     if (source == SOURCE_TEST)
-        return (struct images_of){o->test, NULL, o->test ? o->test->count : 0};
+        return (struct images_of){o->test, trainer->tested, o->test ? o->test->count : 0};
     if (source == SOURCE_TRAIN || source == SOURCE_CALIBRATION)
         return (struct images_of){o->train, o->split->train, o->split->train_count};
     return (struct images_of){o->train, o->split->validation, o->split->validation_count};

@@ -26,6 +26,7 @@ struct trainer {
     double rate;
     struct trainer_fault fault;
     struct batcher *batcher[SOURCE_COUNT]; /* NULL: no images */
+    size_t *tested;                        /* numbers of the test images: all */
     real *gradient;                        /* (parameter_count) */
     double *dp;                            /* (layer_count, choice_count) */
     uint8_t *pixel;                        /* a rank's share of a batch */

@@ -132,6 +132,32 @@ Test(batcher, trains_in_another_order_every_epoch)
     free_set(&set);
 }
 
+/* All 24 orders of four images, of 4800 epochs 200 each, within 5 standard deviations. */
+Test(batcher, orders_are_uniform)
+{
+    struct dataset set = make_set();
+    struct batcher_options options = make_options(&set, BATCHER_TRAIN);
+    options.image_count = options.batch = 4;
+    struct batcher *batcher = make(&options);
+    int seen[256] = {0};
+    for (uint64_t epoch = 0; epoch < 4800; epoch++) {
+        struct filled batch;
+        int order = 0;
+        fill(&batch, batcher, epoch, 0);
+        for (size_t i = 0; i < 4; i++)
+            order = 4 * order + batch.pixel[60 * i] / 2;
+        seen[order]++;
+    }
+    int orders = 0;
+    for (int i = 0; i < 256; i++) {
+        orders += seen[i] > 0;
+        cr_assert(seen[i] == 0 || abs(seen[i] - 200) < 70, "%d", seen[i]);
+    }
+    cr_assert_eq(orders, 24);
+    batcher_free(batcher);
+    free_set(&set);
+}
+
 /* The same batch, whatever was asked for before; another one of another seed. */
 Test(batcher, is_a_function_of_seed_and_epoch)
 {

@@ -96,13 +96,11 @@ static const char example[] =
     "  batches: 13\n"
     "mf:\n"
     "  rho: 0.75\n"
-    "  form: eq3b\n"
     "seed: 42\n"
     "threads: 3\n"
     "out: some/where\n"
     "checkpoint:\n"
     "  epochs: 2\n"
-    "  steps: 500\n"
     "  keep: 4\n";
 
 /* Title of a schema in run_schemas. */
@@ -197,8 +195,8 @@ Test(run, values)
     cr_assert(run->train.optimiser.weight_decay == 5e-4 && run->train.batch == 96);
     cr_assert(run->train.schedule.milestone_count == 2 &&
               run->train.schedule.milestone[1] == 120.5);
-    cr_assert(run->mf.rho == 0.75 && run->mf.form == RUN_MF_EQ3B && run->seed == 42);
-    cr_assert(run->checkpoint.steps == 500 && run->checkpoint.keep == 4);
+    cr_assert(run->mf.rho == 0.75 && run->seed == 42);
+    cr_assert(run->checkpoint.keep == 4);
     free(run);
 }
 
@@ -400,6 +398,26 @@ Test(run, shipped)
     cr_assert(run_read(run, "/nowhere/run.yaml", NULL, 0, diag) == -1);
     diag_free(diag);
     free(run);
+}
+
+/* docs/search-run.md names every key. */
+Test(run, every_key_is_documented)
+{
+    static char page[20000];
+    FILE *file = fopen(ENOS_SOURCE_DIR "/docs/search-run.md", "r");
+    cr_assert_not_null(file);
+    cr_assert(fread(page, 1, sizeof page - 1, file) > 0 && feof(file));
+    fclose(file);
+    for (size_t i = 0; run_schemas[i]; i++)
+        for (size_t k = 0; k < run_schemas[i]->count; k++) {
+            const char *key = run_schemas[i]->field[k].key;
+            char whole[80], last[80];
+            snprintf(whole, sizeof whole, "`%s`", key);
+            snprintf(last, sizeof last, ".%s`", key);
+            cr_assert(strstr(page, whole) || strstr(page, last) ||
+                          run_schemas[i]->field[k].type == DESC_STRUCT,
+                      "%s of %s", key, run_schemas[i]->title);
+        }
 }
 
 static struct network *read_network(const struct search_run *run, struct diag_list *diag)

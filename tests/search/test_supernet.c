@@ -14,7 +14,7 @@
 #define IMAGES_MAX 8
 #define MARGIN 3e-5
 /* A channel that hardly varies makes large errors of small ones. */
-#define CONDITION 30
+#define CONDITION 5
 #define TOLERANCE 1e-5
 
 static struct engine *create_engine(struct supernet_case *c)
@@ -40,7 +40,9 @@ static int check(unsigned seed, const struct supernet_options *options)
         struct engine *engine = create_engine(&c);
         supernet_compare(&difference, &c, engine, options, &plain);
         engine_free(engine);
-        cr_expect(le(dbl, supernet_worst(&difference), TOLERANCE), "seed %u", seed);
+        char text[SUPERNET_TEXT_MAX];
+        supernet_difference_text(&difference, text);
+        cr_expect(le(dbl, supernet_worst(&difference), TOLERANCE), "seed %u: %s", seed, text);
     }
     supernet_result_free(&plain);
     supernet_case_free(&c);

@@ -92,6 +92,17 @@ Test(image_stream, arrays)
     open_bytes(npy, sizeof npy - 2, 0, "11 bytes behind the header, not the 12");
 }
 
+/* A side of 65537 is a mistake in a header, even if the file is that long. */
+Test(image_stream, long_side)
+{
+    static const unsigned char header[] = {0, 0, 8, 3, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1};
+    char *bytes = calloc(1, 16 + 65537);
+    cr_assert_not_null(bytes);
+    memcpy(bytes, header, sizeof header);
+    open_bytes(bytes, 16 + 65537, 0, "it has 1 images of 1x65537x1");
+    free(bytes);
+}
+
 /* Something may happen to a file between its being opened and read. */
 Test(image_stream, file_that_shrinks)
 {

@@ -45,11 +45,12 @@ static void draw_space(struct supernet_case *c, struct oracle_random *random)
         abort();
 }
 
-static double drawn(struct oracle_random *random, const struct slice *slice, double value)
+static double drawn(struct oracle_random *random, const struct slice *slice, size_t rows,
+                    double value)
 {
     switch (slice->kind) {
-    case SLICE_WEIGHT:
-        return value;
+    case SLICE_WEIGHT: /* some are 0, which has a sign, too */
+        return rows >= 4 && oracle_random_once_in(random, 16) ? 0 : value;
     case SLICE_GAMMA:
         return between(random, 0.5, 1.5) * (oracle_random_once_in(random, 5) ? -1 : 1);
     case SLICE_BETA:
@@ -63,11 +64,12 @@ static double drawn(struct oracle_random *random, const struct slice *slice, dou
 
 static void draw_parameters(struct model *model, struct oracle_random *random)
 {
-    for (size_t i = 0; i < model->slice_count; i++)
-        for (size_t k = 0; k < model->slice[i].count; k++) {
-            real *value = &model->parameter[model->slice[i].first + k];
-            *value = (real)drawn(random, &model->slice[i], (double)*value);
-        }
+    for (size_t i = 0; i < model->slice_count; i++) {
+        const struct slice *slice = &model->slice[i];
+        size_t rows = slice->layer >= 0 ? model->layer[slice->layer].rows : 0;
+        for (size_t k = slice->first; k < slice->first + slice->count; k++)
+            model->parameter[k] = (real)drawn(random, slice, rows, (double)model->parameter[k]);
+    }
 }
 
 static void draw_statistics(struct model *model, struct oracle_random *random)

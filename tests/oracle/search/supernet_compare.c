@@ -1,6 +1,7 @@
 #include "supernet_compare.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Sums of squares, of the difference and of what is expected. */
@@ -29,6 +30,17 @@ static double compare_output(const struct supernet_case *c, const struct engine 
     return relative(&norms);
 }
 
+/* Root of the mean square of a layer's weights; 1 of what is no weight. */
+static double unit(const struct model *model, const struct slice *slice)
+{
+    double square = 0;
+    if (slice->kind != SLICE_WEIGHT)
+        return 1;
+    for (size_t k = slice->first; k < slice->first + slice->count; k++)
+        square += (double)model->parameter[k] * (double)model->parameter[k];
+    return sqrt(square / (double)slice->count);
+}
+
 static void compare_gradient(struct supernet_difference *out, const struct model *model,
                              const real *gradient, const struct supernet_result *plain)
 {
@@ -36,13 +48,14 @@ static void compare_gradient(struct supernet_difference *out, const struct model
     double whole = 0;
     for (size_t i = 0; i < model->slice_count; i++) {
         const struct slice *slice = &model->slice[i];
+        double scale = unit(model, slice);
         for (size_t k = slice->first; k < slice->first + slice->count; k++)
-            add(&norms[slice->kind], (double)gradient[k], plain->gradient[k]);
+            add(&norms[slice->kind], scale * (double)gradient[k], scale * plain->gradient[k]);
     }
     for (int kind = 0; kind < SLICE_KINDS; kind++)
         whole += norms[kind].expected;
     for (int kind = 0; kind < SLICE_KINDS; kind++) {
-        norms[kind].expected = fmax(norms[kind].expected, 1e-4 * whole);
+        norms[kind].expected = fmax(norms[kind].expected, 1e-2 * whole);
         out->gradient[kind] = relative(&norms[kind]);
     }
 }
@@ -50,11 +63,14 @@ static void compare_gradient(struct supernet_difference *out, const struct model
 static double compare_dp(const struct supernet_case *c, const double *dp,
                          const struct supernet_result *plain)
 {
-    double worst = 0;
-    for (size_t i = 0; i < c->space.layer_count * c->space.choice_count; i++) {
+    size_t count = c->space.layer_count * c->space.choice_count;
+    double worst = 0, largest = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, plain->dp_size[i]);
+    for (size_t i = 0; i < count; i++) {
         double difference = fabs(dp[i] - plain->dp[i]);
-        if (difference > 0) /* where p is 0 the size is, too */
-            worst = fmax(worst, difference / plain->dp_size[i]);
+        if (difference > 0) /* where p is 0 both are */
+            worst = fmax(worst, difference / fmax(plain->dp_size[i], 0.1 * largest));
     }
     return worst;
 }
@@ -123,4 +139,16 @@ double supernet_worst(const struct supernet_difference *difference)
     for (int kind = 0; kind < SLICE_KINDS; kind++)
         worst = fmax(worst, difference->gradient[kind]);
     return worst;
+}
+
+void supernet_difference_text(const struct supernet_difference *difference,
+                              char out[SUPERNET_TEXT_MAX])
+{
+    const double *gradient = difference->gradient;
+    snprintf(out, SUPERNET_TEXT_MAX,
+             "output %.2g loss %.2g correct %zu p %.2g statistics %.2g weight %.2g gamma %.2g "
+             "beta %.2g weight step %.2g input step %.2g",
+             difference->output, difference->loss, difference->correct, difference->dp,
+             difference->statistics, gradient[SLICE_WEIGHT], gradient[SLICE_GAMMA],
+             gradient[SLICE_BETA], gradient[SLICE_WEIGHT_STEP], gradient[SLICE_INPUT_STEP]);
 }

@@ -41,16 +41,24 @@ static int inside(const struct window *w, int h, int v)
     return h >= 0 && h < w->shape->rows && v >= 0 && v < w->shape->columns;
 }
 
+/* Behind a ReLU it does not matter which of them is the largest. Other equal ones are sums of
+ * equal terms, which need not be equal in another order. */
+static int are_zeros(double a, double b)
+{
+    return a == 0 && b == 0;
+}
+
 static void link_largest(const struct join *join, const struct window *w)
 {
-    const double *x = supernet_input(join->s, join->node, 0)->x;
+    const struct supernet_tensor *in = supernet_input(join->s, join->node, 0);
+    const double *x = in->x;
     size_t best = SIZE_MAX;
     for (int h = w->first[ROWS]; h < w->end[ROWS]; h++)
         for (int v = w->first[COLUMNS]; v < w->end[COLUMNS]; v++) {
             if (!inside(w, h, v))
                 continue;
             size_t i = at(w->shape, w->n, w->c, h, v);
-            if (best != SIZE_MAX && x[i] != x[best]) /* equal ones stay equal */
+            if (best != SIZE_MAX && !are_zeros(x[i], x[best]) && !in->is_bytes)
                 supernet_margin(join->s, x[i] - x[best], 1);
             best = best == SIZE_MAX || x[i] > x[best] ? i : best;
         }

@@ -61,7 +61,8 @@ static void compute_path(struct supernet *s, int l, int j, size_t inputs)
     supernet_convolve(&layer->shape, path->sign, path->sign_weight, path->y);
 }
 
-static void path_backward(struct supernet *s, int l, int j, size_t inputs, const double *dz)
+static void path_backward(struct supernet *s, int l, int j, size_t inputs, const double *dz,
+                          const double *dz_size)
 {
     struct supernet_layer *layer = &s->layer[l];
     struct supernet_path *path = &layer->path[j];
@@ -73,7 +74,7 @@ static void path_backward(struct supernet *s, int l, int j, size_t inputs, const
     double *dweight = supernet_zeros(weights), *dsign_weight = supernet_zeros(weights);
     for (size_t i = 0; i < count; i++) {
         s->out->dp[at_p] += kappa * dz[i] * path->y[i];
-        s->out->dp_size[at_p] += fabs(kappa * dz[i] * path->y[i]);
+        s->out->dp_size[at_p] += fabs(kappa * dz_size[i] * path->y[i]);
         dy[i] = share(s, l, j) * kappa * dz[i];
     }
     supernet_convolve_data(&layer->shape, dx, path->weight, dy);
@@ -145,7 +146,8 @@ static void normalise(struct supernet *s, int l, int m, const struct network_nod
     double mean, inverse;
     measure(s->layer[l].z, &c, &s->out->mean[l][m], &s->out->variance[l][m]);
     moments(s, l, m, &mean, &inverse);
-    note_condition(s, s->out->mean[l][m], s->out->variance[l][m]);
+    if (s->options->phase == ENGINE_TRAIN)
+        note_condition(s, s->out->mean[l][m], s->out->variance[l][m]);
     double gamma = (double)s->model->parameter[layer->gamma + (size_t)m];
     double beta = (double)s->model->parameter[layer->beta + (size_t)m];
     for (size_t i = 0; i < count_of(&c); i++) {
@@ -156,8 +158,9 @@ static void normalise(struct supernet *s, int l, int m, const struct network_nod
     }
 }
 
-/* dz of a channel; gradients of gamma and beta. */
-static void normalise_backward(struct supernet *s, int l, int m, const double *dv, double *dz)
+/* dz of a channel and the size of what it is a difference of; gradients of gamma and beta. */
+static void normalise_backward(struct supernet *s, int l, int m, const double *dv, double *dz,
+                               double *dz_size)
 {
     const struct model_layer *layer = &s->model->layer[l];
     const double *z = s->layer[l].z;
@@ -172,6 +175,8 @@ static void normalise_backward(struct supernet *s, int l, int m, const double *d
     for (size_t i = 0; i < count_of(&c); i++) {
         double normal = (z[at(&c, i)] - mean) * inverse;
         dz[at(&c, i)] = gamma * inverse * (dv[at(&c, i)] - sum / n - normal * product / n);
+        dz_size[at(&c, i)] = fabs(gamma) * inverse *
+                             (fabs(dv[at(&c, i)]) + fabs(sum / n) + fabs(normal * product / n));
     }
     s->out->gradient[layer->gamma + (size_t)m] = product;
     s->out->gradient[layer->beta + (size_t)m] = sum;
@@ -203,13 +208,14 @@ void supernet_layer_backward(struct supernet *s, int node)
     const struct network_node *n = &s->model->network->node[node];
     struct supernet_tensor *tensor = &s->tensor[node + 1];
     struct supernet_layer *layer = &s->layer[n->layer];
-    double *dz = supernet_zeros(tensor->count);
+    double *dz = supernet_zeros(tensor->count), *dz_size = supernet_zeros(tensor->count);
     for (size_t i = 0; i < tensor->count; i++)
         tensor->dx[i] = n->relu && !(tensor->x[i] > 0) ? 0 : tensor->dx[i];
     for (int m = 0; m < layer->shape.size[DIM_M]; m++)
-        normalise_backward(s, n->layer, m, tensor->dx, dz);
+        normalise_backward(s, n->layer, m, tensor->dx, dz, dz_size);
     for (int j = 0; j < (int)s->model->space->choice_count; j++)
         if (share(s, n->layer, j) != 0)
-            path_backward(s, n->layer, j, supernet_input(s, n, 0)->count, dz);
+            path_backward(s, n->layer, j, supernet_input(s, n, 0)->count, dz, dz_size);
     free(dz);
+    free(dz_size);
 }
