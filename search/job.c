@@ -120,7 +120,8 @@ void job_free(struct job *job)
 static int is_stopped(const struct job *job, size_t epochs)
 {
     const struct job_options *o = &job->options;
-    return (o->stop && atomic_load(o->stop)) || (o->stop_after && epochs >= o->stop_after);
+    int is_asked = o->stop && atomic_load(o->stop);
+    return trainer_any(o->trainer, is_asked || (o->stop_after && epochs >= o->stop_after));
 }
 
 enum job_status job_run(struct job *job, struct diag_list *diag)
@@ -136,6 +137,11 @@ enum job_status job_run(struct job *job, struct diag_list *diag)
 
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate)
 {
+    for (size_t i = 0; i < job->progress.candidates; i++) {
+        job->candidate[i].inherited = job->score[i].inherited;
+        job->candidate[i].validation = job->score[i].validation;
+        job->candidate[i].test = job->score[i].test;
+    }
     *candidate = job->candidate;
     return job->progress.candidates;
 }

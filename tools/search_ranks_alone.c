@@ -1,0 +1,39 @@
+/* One rank, of a program built without MPI. */
+#include "search_ranks_state.h"
+
+#ifndef ENOS_MPI
+
+#include <stdlib.h>
+
+int search_ranks_join(struct search_ranks *ranks, FILE *errors)
+{
+    (void)ranks;
+    fputs("enos-search: error: started by mpirun, but built without MPI\n"
+          "   hint: install libopenmpi-dev and build again\n",
+          errors);
+    return -1;
+}
+
+void search_ranks_close(struct search_ranks *ranks)
+{
+    free(ranks);
+}
+
+void search_ranks_wait(const struct search_ranks *ranks)
+{
+    (void)ranks;
+}
+
+int search_ranks_any(const struct search_ranks *ranks, int is_true)
+{
+    (void)ranks;
+    return is_true != 0;
+}
+
+void search_ranks_abort(const struct search_ranks *ranks, int status)
+{
+    (void)ranks;
+    (void)status;
+}
+
+#endif
