@@ -128,8 +128,8 @@ enum job_status job_run(struct job *job, struct diag_list *diag)
 {
     for (size_t epochs = 0; job->progress.phase != JOB_DONE; epochs++) {
         if (is_stopped(job, epochs))
-            return JOB_STOPPED;
-        if (job_epoch(job, diag) != 0 || job_save(job, diag) != 0)
+            return job_save(job, 1, diag) == 0 ? JOB_STOPPED : JOB_FAILED;
+        if (job_epoch(job, diag) != 0 || job_save(job, 0, diag) != 0)
             return JOB_FAILED;
     }
     return JOB_FINISHED;
@@ -156,7 +156,7 @@ const struct job_gap *job_gap(const struct job *job)
     return &job->gap;
 }
 
-const struct search *job_search(const struct job *job)
+struct search *job_search(const struct job *job)
 {
     return job->search;
 }

@@ -52,6 +52,7 @@ struct job_event {
     const struct search_report *report; /* of a search's epoch, else NULL */
     double rate;
     double seconds;   /* of the epoch */
+    size_t images;    /* that it learned from, of both splits */
     const char *note; /* SEARCHED: why a target is missed; "" */
 };
 
@@ -68,7 +69,8 @@ struct job_options {
     const char *folder;    /* of the checkpoints; exists */
     const char *warm_up;   /* file of trainer_model_items to begin with instead of a warm-up */
     const char *identity;  /* what a checkpoint must be of: a hash of everything that matters */
-    void (*on_event)(void *context, const struct job_event *event); /* may be NULL */
+    /* Returns 0, or -1 to end the job as failed; may be NULL. */
+    int (*on_event)(void *context, const struct job_event *event);
     void *context;
     const atomic_int *stop; /* not 0: stop after the last epoch that is saved; may be NULL */
     size_t stop_after;      /* epochs of this call; 0: no limit */
@@ -97,7 +99,7 @@ enum job_status job_run(struct job *job, struct diag_list *diag);
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate);
 size_t job_best(const struct job *job);
 const struct job_gap *job_gap(const struct job *job);
-const struct search *job_search(const struct job *job); /* NULL: nothing was searched */
+struct search *job_search(const struct job *job); /* NULL: nothing was searched */
 
 /* Epochs done and, as far as is known, in all. */
 uint64_t job_epochs_done(const struct job *job);
