@@ -7,6 +7,8 @@
 #include "interrupt.h"
 #include "origin.h"
 #include "search_folder.h"
+#include "search_grid_command.h"
+#include "search_ranks.h"
 #include "search_training.h"
 #include "shipped.h"
 
@@ -19,6 +21,7 @@ struct command {
     struct provenance_input input[8];
     char *command_line; /* owned */
     char identity[65];
+    struct search_ranks *ranks;
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -97,10 +100,51 @@ static int prepare(struct command *command)
         return status;
     if (trace_origin(command))
         return out_of_memory();
-    search_inputs_identity(inputs, command->identity);
-    if (search_folder_check(&command->folder, request, command->identity, stderr))
-        return EXIT_BAD_INPUT;
+    if (search_request_is_grid(request))
+        search_grid_identity(inputs, command->identity);
+    else
+        search_inputs_identity(inputs, command->identity);
     return EXIT_DONE;
+}
+
+/* Checks the folder, and makes it. */
+static int take_folder(const struct command *command)
+{
+    struct search_request request = *command->request;
+    int is_grid = search_request_is_grid(&request);
+    request.resume |= is_grid; /* finished jobs stay */
+    if (search_folder_check(&command->folder, &request, command->identity, stderr))
+        return EXIT_BAD_INPUT;
+    if (request.dry_run)
+        return EXIT_DONE;
+    if (is_grid)
+        return search_grid_begin(&command->folder, &request, &command->inputs, command->identity,
+                                 &command->provenance, stderr);
+    return search_folder_begin(&command->folder, &request, &command->inputs, command->identity,
+                               &command->provenance, stderr)
+               ? EXIT_ENVIRONMENT
+               : EXIT_DONE;
+}
+
+/* A rank whose status is good when another's is not ends, too. */
+static int agree(const struct command *command, int status)
+{
+    int any = search_ranks_any(command->ranks, status != EXIT_DONE);
+    return any && status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
+}
+
+/* The first rank makes the folder, and the tables in it, which the others read. */
+static int prepare_all(struct command *command)
+{
+    int is_first = search_ranks_rank(command->ranks) == 0, status = EXIT_DONE;
+    if (is_first)
+        status = prepare(command);
+    if (is_first && status == EXIT_DONE)
+        status = take_folder(command);
+    status = agree(command, status);
+    if (status == EXIT_DONE && !is_first)
+        status = prepare(command);
+    return agree(command, status);
 }
 
 static int interrupted(const struct command *command, const struct job *job)
@@ -140,50 +184,107 @@ static struct search_training_options training_options(const struct command *com
         .checkpoints = command->folder.checkpoints,
         .identity = command->identity,
         .provenance = &command->provenance,
+        .ranks = search_ranks_engine(command->ranks),
         .resume = command->request->resume,
         .quiet = command->request->quiet,
         .stop = command->stop,
     };
 }
 
-static int run_search(struct command *command)
+static int run_grid(const struct command *command)
 {
-    const struct search_inputs *inputs = &command->inputs;
+    const struct search_grid_options options = {.inputs = &command->inputs,
+                                                .request = command->request,
+                                                .provenance = &command->provenance,
+                                                .folder = command->folder.path,
+                                                .stop = command->stop,
+                                                .quiet = command->request->quiet};
+    return search_grid_command(&options, command->ranks, stderr);
+}
+
+static int run_one(struct command *command, struct diag_list *diag)
+{
     struct search_training *training;
-    struct diag_list *diag;
-    int status = prepare(command);
-    if (status || command->request->dry_run)
-        return status;
-    if (search_folder_begin(&command->folder, command->request, inputs, command->identity,
-                            &command->provenance, stderr))
-        return EXIT_ENVIRONMENT;
-    omp_set_num_threads(inputs->run->threads ? inputs->run->threads : omp_get_num_procs());
-    if (diag_create(&diag))
-        return out_of_memory();
     struct search_training_options options = training_options(command);
     if (search_training_create(&training, &options, diag)) {
         diag_write(diag, stderr);
-        status = EXIT_BAD_INPUT;
-    } else {
-        status = train(command, training, diag);
-        search_training_free(training);
+        return EXIT_BAD_INPUT;
     }
+    int status = train(command, training, diag);
+    search_training_free(training);
+    return status;
+}
+
+static int run_search(struct command *command)
+{
+    const struct search_run *run = command->inputs.run;
+    struct diag_list *diag;
+    int is_grid = search_request_is_grid(command->request);
+    int status = prepare_all(command);
+    omp_set_num_threads(run->threads ? run->threads : omp_get_num_procs());
+    if (status || is_grid)
+        return status ? status : run_grid(command);
+    if (command->request->dry_run)
+        return EXIT_DONE;
+    if (diag_create(&diag))
+        return out_of_memory();
+    status = run_one(command, diag);
     diag_free(diag);
     return status;
 }
 
+/* Batches are shared by ranks unless they do a grid's jobs. */
+static int check_ranks(const struct command *command)
+{
+    struct diag_list *diag;
+    int is_grid = search_request_is_grid(command->request);
+    if (diag_create(&diag))
+        return out_of_memory();
+    int status = search_ranks_check(command->inputs.run,
+                                    is_grid ? 1 : search_ranks_count(command->ranks), diag)
+                     ? EXIT_BAD_INPUT
+                     : EXIT_DONE;
+    input_errors_print(diag, search_option_set.tool, stderr);
+    diag_free(diag);
+    return status;
+}
+
+static int read_and_run(struct command *command)
+{
+    int status =
+        search_inputs_read(&command->inputs, command->request, stderr) ? EXIT_BAD_INPUT : EXIT_DONE;
+    int is_read = status == EXIT_DONE;
+    if (is_read)
+        status = check_ranks(command);
+    status = agree(command, status);
+    command->stop = interrupt_catch();
+    if (status == EXIT_DONE)
+        status = run_search(command);
+    if (is_read)
+        search_inputs_free(&command->inputs);
+    free(command->command_line);
+    return status;
+}
+
+/* What all ranks would say the first one says. */
+static void hush(const struct search_ranks *ranks)
+{
+    if (search_ranks_rank(ranks) > 0 &&
+        (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)))
+        abort();
+}
+
 static int run_command(const struct search_request *request, int argc, char *const *argv)
 {
+    struct command command = {.request = request, .argc = argc, .argv = argv};
     int status = answer_at_once(request);
     if (status >= 0)
         return status;
-    struct command command = {.request = request, .argc = argc, .argv = argv};
-    if (search_inputs_read(&command.inputs, request, stderr))
-        return EXIT_BAD_INPUT;
-    command.stop = interrupt_catch();
-    status = run_search(&command);
-    search_inputs_free(&command.inputs);
-    free(command.command_line);
+    if (search_ranks_open(&command.ranks, stderr))
+        return EXIT_ENVIRONMENT;
+    hush(command.ranks);
+    status = read_and_run(&command);
+    search_ranks_close(command.ranks);
     return status;
 }
 

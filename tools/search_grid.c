@@ -170,7 +170,7 @@ static int publish(struct search_grid *grid, FILE *errors)
 {
     char path[RESULT_FOLDER_MAX + 16];
     int claim;
-    snprintf(path, sizeof path, "%s/claim", grid->options.folder);
+    snprintf(path, sizeof path, "%s/.claim", grid->options.folder);
     if (job_claim_take(&claim, path, 1) != 1) {
         fprintf(errors, "enos-search: cannot write %s: %s\n", path, strerror(errno));
         return EXIT_ENVIRONMENT;

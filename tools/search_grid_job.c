@@ -39,7 +39,7 @@ static void set_paths(struct search_grid_job *out, const struct grid *grid)
     snprintf(own->checkpoints, sizeof own->checkpoints, "%s/checkpoints", own->path);
     snprintf(own->tables, sizeof own->tables, "%s/tables.csv", own->path);
     snprintf(out->result, sizeof out->result, "%s/result.json", own->path);
-    snprintf(out->claim, sizeof out->claim, "%s/claim", own->path);
+    snprintf(out->claim, sizeof out->claim, "%s/.claim", own->path);
     if (out->job.kind == GRID_WARM_UP)
         snprintf(out->warm_up, sizeof out->warm_up, "%s/%s", own->path, warm_up_file);
     else if (out->job.warm_up != GRID_NONE)

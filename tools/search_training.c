@@ -38,12 +38,20 @@ struct trainer_options search_trainer_options(const struct search_inputs *inputs
     };
 }
 
+/* Of several ranks only the first one writes. */
+static int is_first(const struct search_training *training)
+{
+    return !training->options.ranks || training->options.ranks->rank == 0;
+}
+
 static int on_event(void *context, const struct job_event *event)
 {
     struct search_training *training = context;
     const struct search_inputs *inputs = training->options.inputs;
     const struct search_log_subject subject = {inputs->network, &inputs->space, &inputs->cost,
                                                training->job};
+    if (!is_first(training))
+        return 0;
     search_show_event(&training->show, event, job_epochs(training->job));
     return search_log_event(&training->log, &subject, event, training->diag);
 }
@@ -68,7 +76,7 @@ static struct job_options job_options_of(struct search_training *training)
         .on_event = on_event,
         .context = training,
         .stop = o->stop,
-        .writes = !o->ranks || o->ranks->rank == 0,
+        .writes = is_first(training),
     };
 }
 
@@ -84,7 +92,9 @@ static int set_up(struct search_training *training, struct diag_list *diag)
         return -1;
     uint64_t done = job_epochs_done(training->job);
     search_show_begin(&training->show, done, &o->inputs->cost, o->quiet);
-    return search_log_open(&training->log, o->folder, done, o->provenance, diag);
+    return !is_first(training)
+               ? 0
+               : search_log_open(&training->log, o->folder, done, o->provenance, diag);
 }
 
 int search_training_create(struct search_training **out,
