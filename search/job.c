@@ -156,6 +156,11 @@ const struct job_gap *job_gap(const struct job *job)
     return &job->gap;
 }
 
+const char *job_note(const struct job *job)
+{
+    return job->note;
+}
+
 struct search *job_search(const struct job *job)
 {
     return job->search;

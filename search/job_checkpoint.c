@@ -58,6 +58,7 @@ static size_t own_items(struct job *job, struct archive_item *item)
     size_t layers = job->options.space->layer_count;
     const struct archive_item own[] = {
         {"job.gap", &job->gap, sizeof job->gap},
+        {"job.note", job->note, sizeof job->note},
         {"job.choice", job->choice, job->capacity * layers * sizeof *job->choice},
         {"job.score", job->score, job->capacity * sizeof *job->score},
         {"job.searched.parameter", job->searched.parameter, parameter_bytes(job)},

@@ -179,10 +179,10 @@ static int measure_inherited(struct job *job)
 
 static int after_search(struct job *job)
 {
-    char note[REPAIR_NOTE_MAX] = "";
-    struct job_event event = {.kind = JOB_EVENT_SEARCHED, .phase = JOB_SEARCH, .note = note};
+    struct job_event event = {.kind = JOB_EVENT_SEARCHED, .phase = JOB_SEARCH, .note = job->note};
     job_copy_take(&job->searched, job);
-    job->progress.candidates = search_assignments(job->search, job->choice, job->capacity, note);
+    job->progress.candidates =
+        search_assignments(job->search, job->choice, job->capacity, job->note);
     if (job->progress.candidates == 0 || measure_gap(job) != 0 || measure_inherited(job) != 0)
         return -1;
     job_copy_put(&job->searched, job);

@@ -34,6 +34,7 @@ struct job {
     size_t capacity;
     size_t *choice; /* (capacity, layer_count) */
     struct job_gap gap;
+    char note[REPAIR_NOTE_MAX];
     struct job_score *score;  /* (capacity) */
     struct job_copy searched; /* the weights that candidates inherit */
     struct job_copy best;     /* of the best candidate so far */

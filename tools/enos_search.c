@@ -6,8 +6,11 @@
 #include "input_errors.h"
 #include "interrupt.h"
 #include "origin.h"
+#include "search_estimate.h"
 #include "search_folder.h"
 #include "search_grid_command.h"
+#include "search_header.h"
+#include "search_integers.h"
 #include "search_ranks.h"
 #include "search_training.h"
 #include "shipped.h"
@@ -21,6 +24,7 @@ struct command {
     struct provenance_input input[8];
     char *command_line; /* owned */
     char identity[65];
+    struct search_training_options training;
     struct search_ranks *ranks;
     int argc;
     char *const *argv;
@@ -87,7 +91,7 @@ static int trace_origin(struct command *command)
     return command->command_line ? 0 : -1;
 }
 
-/* Tables, identity, folder: what is known before anything trains. */
+/* Tables and identity: what is known before anything trains. */
 static int prepare(struct command *command)
 {
     struct search_inputs *inputs = &command->inputs;
@@ -107,73 +111,72 @@ static int prepare(struct command *command)
     return EXIT_DONE;
 }
 
-/* Checks the folder, and makes it. */
-static int take_folder(const struct command *command)
-{
-    struct search_request request = *command->request;
-    int is_grid = search_request_is_grid(&request);
-    request.resume |= is_grid; /* finished jobs stay */
-    if (search_folder_check(&command->folder, &request, command->identity, stderr))
-        return EXIT_BAD_INPUT;
-    if (request.dry_run)
-        return EXIT_DONE;
-    if (is_grid)
-        return search_grid_begin(&command->folder, &request, &command->inputs, command->identity,
-                                 &command->provenance, stderr);
-    return search_folder_begin(&command->folder, &request, &command->inputs, command->identity,
-                               &command->provenance, stderr)
-               ? EXIT_ENVIRONMENT
-               : EXIT_DONE;
-}
-
-/* A rank whose status is good when another's is not ends, too. */
-static int agree(const struct command *command, int status)
-{
-    int any = search_ranks_any(command->ranks, status != EXIT_DONE);
-    return any && status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
-}
-
-/* The first rank makes the folder, and the tables in it, which the others read. */
-static int prepare_all(struct command *command)
-{
-    int is_first = search_ranks_rank(command->ranks) == 0, status = EXIT_DONE;
-    if (is_first)
-        status = prepare(command);
-    if (is_first && status == EXIT_DONE)
-        status = take_folder(command);
-    status = agree(command, status);
-    if (status == EXIT_DONE && !is_first)
-        status = prepare(command);
-    return agree(command, status);
-}
-
 static int interrupted(const struct command *command, const struct job *job)
 {
     fprintf(stderr,
             "enos-search: interrupted after %llu epochs, saved in %s\n"
-            "   hint: go on with the same command line and --resume\n",
+            "   hint: the same command line with --resume goes on from there\n",
             (unsigned long long)job_epochs_done(job), command->folder.checkpoints);
     return EXIT_INTERRUPTED;
 }
 
-static int train(struct command *command, struct search_training *training, struct diag_list *diag)
+/* Returns 0, or -1 when memory is short. */
+static int show(const struct command *command, const struct search_result *result)
 {
-    enum job_status status = search_training_run(training, diag);
-    if (status == JOB_STOPPED)
-        return interrupted(command, search_training_job(training));
-    if (status == JOB_FAILED) {
-        diag_write(diag, stderr);
-        return trainer_fault(search_training_trainer(training))->is_set ? EXIT_ANSWER_IS_NO
-                                                                        : EXIT_ENVIRONMENT;
+    const struct search_request *request = command->request;
+    if (request->json.given && !request->json.text) {
+        char *text = search_result_json(result);
+        if (!text)
+            return -1;
+        puts(text);
+        free(text);
+    } else if (!request->quiet) {
+        search_result_screen(stdout, result);
     }
-    return EXIT_DONE;
+    return 0;
 }
 
-static struct search_training_options training_options(const struct command *command)
+static int finish(const struct command *command, struct search_training *training,
+                  struct diag_list *diag)
+{
+    const struct search_request *request = command->request;
+    struct search_result result = search_training_result(training);
+    struct search_integers integers;
+    int status = result.count ? search_integers_make(&integers, training, request->quiet,
+                                                     command->stop, diag)
+                              : 0;
+    if (status > 0)
+        return interrupted(command, search_training_job(training));
+    if (status < 0) {
+        diag_write(diag, stderr);
+        return EXIT_ENVIRONMENT;
+    }
+    result.integers = result.count ? &integers : NULL;
+    if (search_result_write(&result, request->json.text, stderr))
+        return EXIT_ENVIRONMENT;
+    return show(command, &result) ? out_of_memory() : EXIT_DONE;
+}
+
+static int train(const struct command *command, struct search_training *training,
+                 struct diag_list *diag)
+{
+    enum job_status status = search_training_run(training, diag);
+    if (status == JOB_FINISHED && search_ranks_rank(command->ranks) > 0)
+        return EXIT_DONE;
+    if (status == JOB_FINISHED)
+        return finish(command, training, diag);
+    if (status == JOB_STOPPED)
+        return interrupted(command, search_training_job(training));
+    diag_write(diag, stderr);
+    return trainer_fault(search_training_trainer(training))->is_set ? EXIT_ANSWER_IS_NO
+                                                                    : EXIT_ENVIRONMENT;
+}
+
+static void set_options(struct command *command)
 {
     const struct search_inputs *inputs = &command->inputs;
     const struct search_run *run = inputs->run;
-    return (struct search_training_options){
+    command->training = (struct search_training_options){
         .inputs = inputs,
         .mode = inputs->mode,
         .assignment = inputs->assignment,
@@ -191,6 +194,87 @@ static struct search_training_options training_options(const struct command *com
     };
 }
 
+/* What is about to happen, and what it will take one rank. */
+static int announce(const struct command *command, struct diag_list *diag)
+{
+    const struct search_request *request = command->request;
+    FILE *out = request->dry_run ? stdout : stderr;
+    struct search_training_options alone = command->training;
+    struct search_estimate estimate;
+    if (request->quiet && !request->dry_run)
+        return EXIT_DONE;
+    search_header(out, &command->inputs);
+    if (request->resume && search_folder_epochs(&command->folder) > 0) {
+        fprintf(out, "going on after %llu epochs in %s\n",
+                (unsigned long long)search_folder_epochs(&command->folder), command->folder.path);
+        return EXIT_DONE;
+    }
+    alone.ranks = NULL;
+    if (search_estimate(&estimate, &alone, diag)) {
+        diag_write(diag, stderr);
+        return EXIT_BAD_INPUT;
+    }
+    if (search_request_is_grid(request))
+        return search_grid_estimate(out, &command->inputs, request, &estimate, stderr);
+    search_estimate_print(out, &estimate, command->folder.path);
+    return EXIT_DONE;
+}
+
+/* Makes the folder of the run, or of the grid, which processes may share. */
+static int begin(struct command *command)
+{
+    struct search_request request = *command->request;
+    int is_grid = search_request_is_grid(&request);
+    request.resume |= is_grid; /* finished jobs stay */
+    if (is_grid)
+        return search_grid_begin(&command->folder, &request, &command->inputs, command->identity,
+                                 &command->provenance, stderr);
+    return search_folder_begin(&command->folder, &request, &command->inputs, command->identity,
+                               &command->provenance, stderr)
+               ? EXIT_ENVIRONMENT
+               : EXIT_DONE;
+}
+
+static int check_folder(const struct command *command)
+{
+    struct search_request request = *command->request;
+    request.resume |= search_request_is_grid(&request);
+    return search_folder_check(&command->folder, &request, command->identity, stderr)
+               ? EXIT_BAD_INPUT
+               : EXIT_DONE;
+}
+
+/* The first rank checks and makes the folder, with the tables, which the others read there. */
+static int prepare_first(struct command *command, struct diag_list *diag)
+{
+    int status = prepare(command);
+    if (status == EXIT_DONE)
+        status = check_folder(command);
+    if (status != EXIT_DONE)
+        return status;
+    set_options(command);
+    status = announce(command, diag);
+    return status || command->request->dry_run ? status : begin(command);
+}
+
+/* A rank whose status is good while another's is not ends, too. */
+static int agree(const struct command *command, int status)
+{
+    int any = search_ranks_any(command->ranks, status != EXIT_DONE);
+    return any && status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
+}
+
+static int prepare_all(struct command *command, struct diag_list *diag)
+{
+    int is_first = search_ranks_rank(command->ranks) == 0;
+    int status = agree(command, is_first ? prepare_first(command, diag) : EXIT_DONE);
+    if (is_first || status != EXIT_DONE)
+        return agree(command, status);
+    status = prepare(command);
+    set_options(command);
+    return agree(command, status);
+}
+
 static int run_grid(const struct command *command)
 {
     const struct search_grid_options options = {.inputs = &command->inputs,
@@ -202,16 +286,19 @@ static int run_grid(const struct command *command)
     return search_grid_command(&options, command->ranks, stderr);
 }
 
-static int run_one(struct command *command, struct diag_list *diag)
+static int create_and_train(const struct command *command, struct diag_list *diag)
 {
     struct search_training *training;
-    struct search_training_options options = training_options(command);
-    if (search_training_create(&training, &options, diag)) {
+    int status =
+        search_training_create(&training, &command->training, diag) ? EXIT_BAD_INPUT : EXIT_DONE;
+    int is_created = status == EXIT_DONE;
+    if (!is_created)
         diag_write(diag, stderr);
-        return EXIT_BAD_INPUT;
-    }
-    int status = train(command, training, diag);
-    search_training_free(training);
+    status = agree(command, status);
+    if (status == EXIT_DONE)
+        status = train(command, training, diag);
+    if (is_created)
+        search_training_free(training);
     return status;
 }
 
@@ -219,31 +306,28 @@ static int run_search(struct command *command)
 {
     const struct search_run *run = command->inputs.run;
     struct diag_list *diag;
-    int is_grid = search_request_is_grid(command->request);
-    int status = prepare_all(command);
-    omp_set_num_threads(run->threads ? run->threads : omp_get_num_procs());
-    if (status || is_grid)
-        return status ? status : run_grid(command);
-    if (command->request->dry_run)
-        return EXIT_DONE;
     if (diag_create(&diag))
         return out_of_memory();
-    status = run_one(command, diag);
+    omp_set_num_threads(run->threads ? run->threads : search_ranks_threads(command->ranks));
+    int status = prepare_all(command, diag);
+    if (status == EXIT_DONE && search_request_is_grid(command->request))
+        status = run_grid(command);
+    else if (status == EXIT_DONE && !command->request->dry_run)
+        status = create_and_train(command, diag);
     diag_free(diag);
+    search_folder_unlock(&command->folder);
     return status;
 }
 
-/* Batches are shared by ranks unless they do a grid's jobs. */
+/* One network's batches are shared by the ranks; a grid's jobs are whole. */
 static int check_ranks(const struct command *command)
 {
     struct diag_list *diag;
     int is_grid = search_request_is_grid(command->request);
+    int ranks = is_grid ? 1 : search_ranks_count(command->ranks);
     if (diag_create(&diag))
         return out_of_memory();
-    int status = search_ranks_check(command->inputs.run,
-                                    is_grid ? 1 : search_ranks_count(command->ranks), diag)
-                     ? EXIT_BAD_INPUT
-                     : EXIT_DONE;
+    int status = search_ranks_check(command->inputs.run, ranks, diag) ? EXIT_BAD_INPUT : EXIT_DONE;
     input_errors_print(diag, search_option_set.tool, stderr);
     diag_free(diag);
     return status;
@@ -256,8 +340,9 @@ static int read_and_run(struct command *command)
     int is_read = status == EXIT_DONE;
     if (is_read)
         status = check_ranks(command);
+    command->stop = interrupt_catch_saying(
+        "\nenos-search: stopping after this epoch; a second signal ends it at once\n");
     status = agree(command, status);
-    command->stop = interrupt_catch();
     if (status == EXIT_DONE)
         status = run_search(command);
     if (is_read)
@@ -276,7 +361,7 @@ static void hush(const struct search_ranks *ranks)
 
 static int run_command(const struct search_request *request, int argc, char *const *argv)
 {
-    struct command command = {.request = request, .argc = argc, .argv = argv};
+    struct command command = {.request = request, .folder.lock = -1, .argc = argc, .argv = argv};
     int status = answer_at_once(request);
     if (status >= 0)
         return status;

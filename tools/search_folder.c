@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -56,15 +57,16 @@ static int read_identity(const char *folder, char out[65])
     return found;
 }
 
-static int has_checkpoint(const struct search_folder *folder, uint64_t *epochs)
+uint64_t search_folder_epochs(const struct search_folder *folder)
 {
     char path[CHECKPOINT_PATH_MAX];
+    uint64_t epochs = 0;
     struct diag_list *ignored;
     if (diag_create(&ignored))
         return 0;
-    int found = checkpoint_latest(path, epochs, folder->checkpoints, ignored);
+    int found = checkpoint_latest(path, &epochs, folder->checkpoints, ignored);
     diag_free(ignored);
-    return found;
+    return found ? epochs : 0;
 }
 
 static int is_there(const struct search_folder *folder, const char *name)
@@ -78,7 +80,6 @@ int search_folder_check(const struct search_folder *folder, const struct search_
                         const char *identity, FILE *errors)
 {
     char old[65];
-    uint64_t epochs;
     if (!read_identity(folder->path, old)) {
         if (!is_there(folder, "summary.json") && !is_there(folder, "sim.json"))
             return 0;
@@ -97,7 +98,8 @@ int search_folder_check(const struct search_folder *folder, const struct search_
                 folder->path);
         return -1;
     }
-    if (request->resume || !has_checkpoint(folder, &epochs))
+    uint64_t epochs = search_folder_epochs(folder);
+    if (request->resume || !epochs)
         return 0;
     fprintf(errors,
             "enos-search: %s holds %llu epochs of this run\n"
@@ -132,6 +134,30 @@ static void remove_checkpoints(const struct search_folder *folder)
     }
     if (listing)
         closedir(listing);
+}
+
+/* Holds the folder; a process that ends, however, lets it go. Returns 0, or -1 with a message. */
+static int lock(struct search_folder *folder, FILE *errors)
+{
+    char path[RESULT_FOLDER_MAX + 32];
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    snprintf(path, sizeof path, "%s/.lock", folder->checkpoints);
+    folder->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (folder->lock < 0) {
+        fprintf(errors, "enos-search: cannot write %s: %s\n", path, strerror(errno));
+        return -1;
+    }
+    if (!fcntl(folder->lock, F_SETLK, &whole) || (errno != EACCES && errno != EAGAIN))
+        return 0; /* or a filesystem without locks */
+    fprintf(errors, "enos-search: another enos-search is at work in %s\n", folder->path);
+    return -1;
+}
+
+void search_folder_unlock(struct search_folder *folder)
+{
+    if (folder->lock >= 0)
+        close(folder->lock);
+    folder->lock = -1;
 }
 
 /* What a run before left. */
@@ -182,17 +208,21 @@ static int write_files(const struct search_folder *folder, const struct run_text
     return status;
 }
 
-int search_folder_begin(const struct search_folder *folder, const struct search_request *request,
+int search_folder_begin(struct search_folder *folder, const struct search_request *request,
                         const struct search_inputs *inputs, const char *identity,
                         const struct provenance *provenance, FILE *errors)
 {
     struct run_text text = {inputs->run, provenance, identity};
-    if (request->fresh)
-        remove_results(folder);
     if (make_folders(folder->checkpoints)) {
         fprintf(errors, "enos-search: cannot make the folder %s: %s\n", folder->checkpoints,
                 strerror(errno));
         return -1;
     }
+    if (lock(folder, errors))
+        return -1;
+    if (request->fresh)
+        remove_results(folder);
+    if (request->resume && search_folder_epochs(folder) > 0)
+        return 0;
     return write_files(folder, &text, &inputs->tables, errors);
 }

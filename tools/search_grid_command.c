@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "exit_status.h"
+#include "input_errors.h"
 #include "search_grid_request.h"
 #include "search_grid_show.h"
 
@@ -46,9 +47,55 @@ int search_grid_begin(const struct search_folder *folder, const struct search_re
     snprintf(own.checkpoints, sizeof own.checkpoints, "%s", own.path); /* it has none of its own */
     if (request->fresh)
         forget_results(folder->path);
-    return search_folder_begin(&own, request, inputs, identity, provenance, errors)
-               ? EXIT_ENVIRONMENT
-               : EXIT_DONE;
+    int status = search_folder_begin(&own, request, inputs, identity, provenance, errors);
+    search_folder_unlock(&own); /* its jobs have claims, each */
+    return status ? EXIT_ENVIRONMENT : EXIT_DONE;
+}
+
+/* Jobs of a kind that are listed at the beginning. */
+static double count_of(const struct grid *grid, enum grid_kind kind)
+{
+    double count = 0;
+    for (size_t i = 0; i < grid->count; i++)
+        count += grid->job[i].kind == kind;
+    return count;
+}
+
+/* Of all jobs of a grid, from what one run with its own warm-up takes. */
+static double seconds_of(const struct grid *grid, const struct search_inputs *inputs,
+                         const struct search_estimate *one)
+{
+    const struct search_run *run = inputs->run;
+    double images = (double)inputs->data.split.train_count, searches = count_of(grid, GRID_SEARCH);
+    double warm_up_s = one->mixed_step_s * images / run->train.batch * run->warm_up.epochs;
+    double retrain_s = one->plain_step_s * images / run->retrain.recipe.batch * run->retrain.epochs;
+    double controls = count_of(grid, GRID_UNI) + searches * (double)grid->options.random;
+    return searches * (one->seconds - warm_up_s) + count_of(grid, GRID_WARM_UP) * warm_up_s +
+           controls * retrain_s;
+}
+
+int search_grid_estimate(FILE *out, const struct search_inputs *inputs,
+                         const struct search_request *request, const struct search_estimate *one,
+                         FILE *errors)
+{
+    struct grid_options jobs;
+    struct grid grid;
+    struct diag_list *diag;
+    char time[SEARCH_TIME_MAX];
+    if (search_grid_request(&jobs, request, inputs, errors) != 0)
+        return EXIT_BAD_INPUT;
+    if (diag_create(&diag) != 0)
+        return exit_out_of_memory(search_option_set.tool);
+    int status = grid_create(&grid, &jobs, diag) == 0 ? EXIT_DONE : EXIT_BAD_INPUT;
+    input_errors_print(diag, search_option_set.tool, errors);
+    if (status == EXIT_DONE)
+        fprintf(out, "a grid of %g jobs: %s for one process, if none is done\n",
+                (double)grid.count + count_of(&grid, GRID_SEARCH) * (double)jobs.random,
+                search_time_text(time, seconds_of(&grid, inputs, one)));
+    grid_free(&grid);
+    diag_free(diag);
+    free((double *)jobs.value);
+    return status;
 }
 
 /* What would be done. */

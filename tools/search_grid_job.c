@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "exit_status.h"
-#include "progress.h"
+#include "search_integers.h"
 #include "search_training.h"
 #include "workloads/file_bytes.h"
 #include "workloads/sha256.h"
@@ -35,6 +35,7 @@ static void set_paths(struct search_grid_job *out, const struct grid *grid)
 {
     const char *folder = out->options->folder;
     struct search_folder *own = &out->folder;
+    own->lock = -1;
     snprintf(own->path, sizeof own->path, "%s/%s", folder, out->job.name);
     snprintf(own->checkpoints, sizeof own->checkpoints, "%s/checkpoints", own->path);
     snprintf(own->tables, sizeof own->tables, "%s/tables.csv", own->path);
@@ -98,7 +99,7 @@ int search_grid_job_done(const struct search_grid_job *job, struct search_grid_r
     return 0;
 }
 
-static int begin(const struct search_grid_job *job, FILE *errors)
+static int begin(struct search_grid_job *job, FILE *errors)
 {
     struct search_request request = *job->options->request;
     struct provenance provenance = *job->options->provenance;
@@ -196,23 +197,24 @@ static int write_result(const struct search_grid_job *job, struct search_grid_re
 }
 
 /* Every candidate as a point. Returns an exit status. */
-static int keep_points(const struct search_grid_job *job, const struct job *trained, double seconds,
+static int keep_points(const struct search_grid_job *job, const struct search_result *trained,
                        FILE *errors)
 {
-    const struct job_candidate *candidate;
-    struct search_grid_result result = {.count = job_candidates(trained, &candidate),
-                                        .best = job_best(trained),
-                                        .seconds = seconds};
+    struct search_grid_result result = {
+        .count = trained->count, .best = trained->best, .seconds = trained->seconds};
     char *choices = choices_text(job);
     result.point = calloc(result.count + 1, sizeof *result.point);
     int is_short = !choices || !result.point;
     for (size_t i = 0; i < result.count && !is_short; i++) {
-        result.point[i] = point_of(job, &candidate[i]);
+        const struct job_candidate *candidate = &trained->candidate[i];
+        result.point[i] = point_of(job, candidate);
         result.point[i].candidate = i + 1;
         result.point[i].choices = choices;
-        result.point[i].assignment = assignment_text(&job->inputs.space, candidate[i].choice);
+        result.point[i].assignment = assignment_text(&job->inputs.space, candidate->choice);
         is_short = !result.point[i].assignment;
     }
+    if (trained->integers && !is_short)
+        result.point[trained->best].integer_accuracy = search_integers_accuracy(trained->integers);
     int status =
         is_short ? exit_out_of_memory(search_option_set.tool) : write_result(job, &result, errors);
     for (size_t i = 0; result.point && i < result.count; i++)
@@ -229,16 +231,34 @@ static int keep_weights(const struct search_grid_job *job, struct trainer *train
     return archive_write(job->warm_up, item, trainer_model_items(trainer, item), diag);
 }
 
+/* The integer network of the best candidate; of a warm-up the weights. Returns 0, 1 when stopped,
+ * or -1 with the reasons in `diag`. */
+static int write_network(const struct search_grid_job *job, struct search_training *training,
+                         struct search_result *result, struct search_integers *integers,
+                         struct diag_list *diag)
+{
+    if (job->job.kind == GRID_WARM_UP)
+        return keep_weights(job, search_training_trainer(training), diag);
+    int status =
+        search_integers_make(integers, training, job->options->quiet, job->options->stop, diag);
+    result->integers = integers;
+    return status;
+}
+
 /* What a job that ran to its end leaves. */
 static int finish(const struct search_grid_job *job, struct search_training *training,
-                  double seconds, struct diag_list *diag, FILE *errors)
+                  struct diag_list *diag, FILE *errors)
 {
-    struct trainer *trainer = search_training_trainer(training);
-    if (job->job.kind == GRID_WARM_UP && keep_weights(job, trainer, diag) != 0) {
+    struct search_integers integers;
+    struct search_result result = search_training_result(training);
+    int status = write_network(job, training, &result, &integers, diag);
+    if (status != 0) {
         diag_write(diag, errors);
-        return EXIT_ENVIRONMENT;
+        return status > 0 ? EXIT_INTERRUPTED : EXIT_ENVIRONMENT;
     }
-    return keep_points(job, search_training_job(training), seconds, errors);
+    if (search_result_write(&result, NULL, errors) != 0)
+        return EXIT_ENVIRONMENT;
+    return keep_points(job, &result, errors);
 }
 
 /* Numbers that are no longer finite are this job's result: the same again if it were repeated. */
@@ -283,7 +303,6 @@ static int train(const struct search_grid_job *job, struct diag_list *diag, FILE
 {
     struct provenance provenance = *job->options->provenance;
     struct search_training *training;
-    double began_s = progress_clock_s();
     provenance.seed = job->job.seed;
     struct search_training_options options = training_options(job, &provenance);
     if (search_training_create(&training, &options, diag) != 0) {
@@ -293,7 +312,7 @@ static int train(const struct search_grid_job *job, struct diag_list *diag, FILE
     int status = EXIT_INTERRUPTED;
     enum job_status how = search_training_run(training, diag);
     if (how == JOB_FINISHED)
-        status = finish(job, training, progress_clock_s() - began_s, diag, errors);
+        status = finish(job, training, diag, errors);
     else if (how == JOB_FAILED)
         status = fail(job, training, diag, errors);
     search_training_free(training);
@@ -319,12 +338,13 @@ int search_grid_job_run(const struct search_grid_job *job, FILE *errors)
 {
     struct search_grid_job own = *job; /* its split is */
     struct diag_list *diag;
-    int status = begin(job, errors);
-    if (status != EXIT_DONE)
-        return status;
-    if (diag_create(&diag) != 0)
-        return exit_out_of_memory(search_option_set.tool);
-    status = split_and_train(&own, diag, errors);
-    diag_free(diag);
+    int status = begin(&own, errors);
+    if (status == EXIT_DONE && diag_create(&diag) != 0)
+        status = exit_out_of_memory(search_option_set.tool);
+    if (status == EXIT_DONE) {
+        status = split_and_train(&own, diag, errors);
+        diag_free(diag);
+    }
+    search_folder_unlock(&own.folder);
     return status;
 }

@@ -16,13 +16,6 @@ static const char columns[] =
     "expected_cost,argmax_cost,entropy,multiplier,temperature,changes,decided,rate,seconds,"
     "images_per_s\n";
 
-const char *search_choice_name(const struct search_space *space, const size_t *choice, size_t layer,
-                               char out[CHOICE_NAME_MAX])
-{
-    choice_name(&space->choice[choice[layer]], out);
-    return out;
-}
-
 static int fail(const char *path, struct diag_list *diag)
 {
     diag_error(diag, &(struct diag_place){.file = path}, NULL, "cannot be written: %s",
@@ -83,6 +76,34 @@ static int cut(const char *path, uint64_t epochs,
     return status;
 }
 
+/* Seconds of a row: its last column but one. */
+static double seconds_of(const char *row, size_t length)
+{
+    size_t commas = 0, at = length;
+    while (at > 0 && commas < 2)
+        commas += row[--at] == ',';
+    return commas == 2 ? strtod(row + at + 1, NULL) : 0;
+}
+
+/* Seconds of all rows of log.csv; 0 if it cannot be read. */
+static double sum_seconds(const char *path)
+{
+    char *text;
+    size_t size;
+    double sum = 0;
+    if (file_bytes_read(&text, &size, path, LOG_MAX))
+        return 0;
+    for (size_t at = 0; at < size;) {
+        const char *end = memchr(text + at, '\n', size - at);
+        size_t length = end ? (size_t)(end - text) - at : size - at;
+        if (text[at] != '#')
+            sum += seconds_of(text + at, length);
+        at += length + 1;
+    }
+    free(text);
+    return sum;
+}
+
 /* Opens for appending. */
 static int open_one(FILE **out, const char *path, struct diag_list *diag)
 {
@@ -113,6 +134,7 @@ int search_log_open(struct search_log *out, const char *folder, uint64_t epochs,
         search_log_close(out);
         return -1;
     }
+    out->seconds = sum_seconds(out->csv_path);
     fseek(out->csv, 0, SEEK_END);
     if (ftell(out->csv) == 0) {
         provenance_write(out->csv, provenance, "log");
@@ -181,6 +203,7 @@ int search_log_event(struct search_log *log, const struct search_log_subject *su
                      const struct job_event *event, struct diag_list *diag)
 {
     if (event->kind == JOB_EVENT_EPOCH) {
+        log->seconds += event->seconds;
         write_row(log->csv, event, subject->cost != NULL,
                   event->seconds > 0 ? (double)event->images / event->seconds : 0);
         if (finish_line(log->csv))

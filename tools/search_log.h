@@ -15,6 +15,7 @@
 
 struct search_log {
     FILE *csv, *json; /* owned */
+    double seconds;   /* of all epochs that it has */
     char csv_path[1100], json_path[1100];
 };
 
@@ -36,9 +37,5 @@ int search_log_event(struct search_log *log, const struct search_log_subject *su
                      const struct job_event *event, struct diag_list *diag);
 
 void search_log_close(struct search_log *log);
-
-/* Name of the choice that an assignment (layer_count) gives a layer. */
-const char *search_choice_name(const struct search_space *space, const size_t *choice, size_t layer,
-                               char out[CHOICE_NAME_MAX]);
 
 #endif

@@ -1,16 +1,12 @@
 #include "search_log_json.h"
 
-#include <math.h>
 #include <stdlib.h>
+
+#include "search_result.h"
 
 static json_t *integer(uint64_t value)
 {
     return json_integer((json_int_t)value);
-}
-
-static const char *layer_name(const struct network *network, size_t layer)
-{
-    return network->node[network->layer[layer]].name;
 }
 
 json_t *search_assignment_json(const struct network *network, const struct search_space *space,
@@ -19,7 +15,7 @@ json_t *search_assignment_json(const struct network *network, const struct searc
     json_t *object = json_object();
     for (size_t l = 0; l < space->layer_count; l++) {
         char name[CHOICE_NAME_MAX];
-        json_object_set_new(object, layer_name(network, l),
+        json_object_set_new(object, search_layer_name(network, l),
                             json_string(search_choice_name(space, choice, l, name)));
     }
     return object;
@@ -27,11 +23,10 @@ json_t *search_assignment_json(const struct network *network, const struct searc
 
 json_t *search_score_json(const struct trainer_score *score)
 {
-    double a = score->accuracy, n = (double)score->images;
     if (!score->images)
         return json_null();
-    return json_pack("{s:f, s:f, s:I, s:f}", "accuracy", a, "loss", score->loss, "images",
-                     (json_int_t)score->images, "error", sqrt(a * (1 - a) / n));
+    return json_pack("{s:f, s:f, s:I, s:f}", "accuracy", score->accuracy, "loss", score->loss,
+                     "images", (json_int_t)score->images, "error", search_score_error(score));
 }
 
 static json_t *tally_of(const struct search_tally *tally)
@@ -54,7 +49,7 @@ static json_t *p_of(const struct search_log_subject *subject, const double *p)
             if (space->allowed[l * space->choice_count + j])
                 json_object_set_new(row, name, json_real(p[l * space->choice_count + j]));
         }
-        json_object_set_new(layers, layer_name(subject->network, l), row);
+        json_object_set_new(layers, search_layer_name(subject->network, l), row);
     }
     return layers;
 }
@@ -63,7 +58,7 @@ static json_t *entropies_of(const struct search_log_subject *subject, const doub
 {
     json_t *layers = json_object();
     for (size_t l = 0; l < subject->space->layer_count; l++)
-        json_object_set_new(layers, layer_name(subject->network, l), json_real(entropy[l]));
+        json_object_set_new(layers, search_layer_name(subject->network, l), json_real(entropy[l]));
     return layers;
 }
 
@@ -185,7 +180,7 @@ static int print_decisions(FILE *out, const struct search_log_subject *subject,
         json_object_set_new(object, "cycle", integer(decision->cycle + 1));
         json_object_set_new(object, "unit", integer(decision->unit));
         json_object_set_new(object, "layer",
-                            json_string(layer_name(subject->network, decision->layer)));
+                            json_string(search_layer_name(subject->network, decision->layer)));
         json_object_set_new(object, "choice", json_string(name));
         json_object_set_new(object, "probability", json_real(decision->probability));
         failed |= print(out, object) != 0;

@@ -20,15 +20,11 @@ int search_ranks_count(const struct search_ranks *ranks);
  * the ranks in their order, and all get its bits. Holds as long as the ranks do. */
 const struct engine_ranks *search_ranks_engine(const struct search_ranks *ranks);
 
-/* Returns when all ranks have called it. */
-void search_ranks_wait(const struct search_ranks *ranks);
-
 /* True in all ranks if it is in any of them; all have to call it. */
 int search_ranks_any(const struct search_ranks *ranks, int is_true);
 
-/* Ends the program, in all ranks: for a rank that cannot go on while others wait for it. Alone:
- * returns. */
-void search_ranks_abort(const struct search_ranks *ranks, int status);
+/* Threads for one rank: the processors it may use, shared with those on the same machine. */
+int search_ranks_threads(const struct search_ranks *ranks);
 
 /* Checks that the run's batches can be cut into as many shares of whole blocks. Returns 0, or -1
  * with the reasons in `diag`. */

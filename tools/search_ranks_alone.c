@@ -19,21 +19,10 @@ void search_ranks_close(struct search_ranks *ranks)
     free(ranks);
 }
 
-void search_ranks_wait(const struct search_ranks *ranks)
-{
-    (void)ranks;
-}
-
 int search_ranks_any(const struct search_ranks *ranks, int is_true)
 {
     (void)ranks;
     return is_true != 0;
-}
-
-void search_ranks_abort(const struct search_ranks *ranks, int status)
-{
-    (void)ranks;
-    (void)status;
 }
 
 #endif

@@ -71,6 +71,17 @@ static void sum_reals(void *context, real *value, size_t count)
     sum_all(context, value, count, &kind);
 }
 
+/* Ranks on this machine, this one included. */
+static int count_neighbours(void)
+{
+    MPI_Comm here;
+    int count;
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &here);
+    MPI_Comm_size(here, &count);
+    MPI_Comm_free(&here);
+    return count;
+}
+
 int search_ranks_join(struct search_ranks *ranks, FILE *errors)
 {
     int provided;
@@ -78,6 +89,7 @@ int search_ranks_join(struct search_ranks *ranks, FILE *errors)
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks->engine.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &ranks->engine.count);
+    ranks->neighbours = count_neighbours();
     ranks->engine.sum = sum_doubles;
     ranks->engine.sum_real = sum_reals;
     return 0;
@@ -92,24 +104,12 @@ void search_ranks_close(struct search_ranks *ranks)
     free(ranks);
 }
 
-void search_ranks_wait(const struct search_ranks *ranks)
-{
-    if (ranks->engine.count > 1)
-        MPI_Barrier(MPI_COMM_WORLD);
-}
-
 int search_ranks_any(const struct search_ranks *ranks, int is_true)
 {
     int any = is_true != 0;
     if (ranks->engine.count > 1)
         MPI_Allreduce(MPI_IN_PLACE, &any, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
     return any;
-}
-
-void search_ranks_abort(const struct search_ranks *ranks, int status)
-{
-    if (ranks->engine.count > 1)
-        MPI_Abort(MPI_COMM_WORLD, status);
 }
 
 #endif

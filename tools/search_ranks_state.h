@@ -8,6 +8,7 @@
 
 struct search_ranks {
     struct engine_ranks engine;
+    int neighbours;            /* ranks on this machine, this one included */
     double chunk[RANKS_CHUNK]; /* of another rank; doubles or reals */
 };
 

@@ -10,6 +10,7 @@ struct search_training {
     struct job *job;
     struct search_log log;
     struct search_show show;
+    uint64_t done;          /* epochs before this call */
     struct diag_list *diag; /* of the call at hand */
 };
 
@@ -39,9 +40,9 @@ struct trainer_options search_trainer_options(const struct search_inputs *inputs
 }
 
 /* Of several ranks only the first one writes. */
-static int is_first(const struct search_training *training)
+static int is_first(const struct search_training_options *options)
 {
-    return !training->options.ranks || training->options.ranks->rank == 0;
+    return !options->ranks || options->ranks->rank == 0;
 }
 
 static int on_event(void *context, const struct job_event *event)
@@ -50,33 +51,32 @@ static int on_event(void *context, const struct job_event *event)
     const struct search_inputs *inputs = training->options.inputs;
     const struct search_log_subject subject = {inputs->network, &inputs->space, &inputs->cost,
                                                training->job};
-    if (!is_first(training))
+    if (!is_first(&training->options))
         return 0;
     search_show_event(&training->show, event, job_epochs(training->job));
     return search_log_event(&training->log, &subject, event, training->diag);
 }
 
-static struct job_options job_options_of(struct search_training *training)
+struct job_options search_job_options(const struct search_training_options *options,
+                                      struct trainer *trainer)
 {
-    const struct search_training_options *o = &training->options;
+    const struct search_inputs *inputs = options->inputs;
     return (struct job_options){
-        .run = o->inputs->run,
-        .mode = o->mode,
-        .assignment = o->assignment,
-        .space = &o->inputs->space,
-        .network = o->inputs->network,
-        .cost = &o->inputs->cost,
-        .trainer = training->trainer,
-        .seed = o->seed,
-        .lambda = o->lambda,
-        .target = o->target,
-        .folder = o->checkpoints,
-        .warm_up = o->warm_up,
-        .identity = o->identity,
-        .on_event = on_event,
-        .context = training,
-        .stop = o->stop,
-        .writes = is_first(training),
+        .run = inputs->run,
+        .mode = options->mode,
+        .assignment = options->assignment,
+        .space = &inputs->space,
+        .network = inputs->network,
+        .cost = &inputs->cost,
+        .trainer = trainer,
+        .seed = options->seed,
+        .lambda = options->lambda,
+        .target = options->target,
+        .folder = options->checkpoints,
+        .warm_up = options->warm_up,
+        .identity = options->identity,
+        .stop = options->stop,
+        .writes = is_first(options),
     };
 }
 
@@ -86,15 +86,16 @@ static int set_up(struct search_training *training, struct diag_list *diag)
     struct trainer_options trainer = search_trainer_options(o->inputs, o->seed, o->ranks);
     if (trainer_create(&training->trainer, &trainer, diag))
         return -1;
-    struct job_options job = job_options_of(training);
+    struct job_options job = search_job_options(o, training->trainer);
+    job.on_event = on_event;
+    job.context = training;
     if (job_create(&training->job, &job, diag) ||
         (o->resume && job_resume(training->job, diag) < 0))
         return -1;
     uint64_t done = job_epochs_done(training->job);
-    search_show_begin(&training->show, done, &o->inputs->cost, o->quiet);
-    return !is_first(training)
-               ? 0
-               : search_log_open(&training->log, o->folder, done, o->provenance, diag);
+    search_show_begin(&training->show, o->inputs, done, o->quiet);
+    training->done = done;
+    return 0;
 }
 
 int search_training_create(struct search_training **out,
@@ -127,7 +128,11 @@ void search_training_free(struct search_training *training)
 
 enum job_status search_training_run(struct search_training *training, struct diag_list *diag)
 {
+    const struct search_training_options *o = &training->options;
     training->diag = diag;
+    if (is_first(o) &&
+        search_log_open(&training->log, o->folder, training->done, o->provenance, diag))
+        return JOB_FAILED;
     enum job_status status = job_run(training->job, diag);
     search_show_end(&training->show);
     return status;
@@ -141,4 +146,24 @@ struct job *search_training_job(struct search_training *training)
 struct trainer *search_training_trainer(struct search_training *training)
 {
     return training->trainer;
+}
+
+struct search_result search_training_result(struct search_training *training)
+{
+    const struct search_training_options *o = &training->options;
+    struct search_result result = {
+        .inputs = o->inputs,
+        .mode = o->mode,
+        .lambda = o->lambda,
+        .target = o->target,
+        .seed = o->seed,
+        .best = job_best(training->job),
+        .gap = o->mode ? job_gap(training->job) : NULL,
+        .note = job_note(training->job),
+        .seconds = training->log.seconds,
+        .folder = o->folder,
+        .provenance = o->provenance,
+    };
+    result.count = job_candidates(training->job, &result.candidate);
+    return result;
 }

@@ -5,6 +5,7 @@
 #include "search/job.h"
 #include "search_inputs.h"
 #include "search_log.h"
+#include "search_result.h"
 
 struct search_training_options {
     const struct search_inputs *inputs;
@@ -35,8 +36,13 @@ enum job_status search_training_run(struct search_training *training, struct dia
 struct job *search_training_job(struct search_training *training);
 struct trainer *search_training_trainer(struct search_training *training);
 
-/* The options of a trainer for these inputs. */
+/* The options of a trainer for these inputs; of a job without on_event. */
 struct trainer_options search_trainer_options(const struct search_inputs *inputs, uint64_t seed,
                                               const struct engine_ranks *ranks);
+struct job_options search_job_options(const struct search_training_options *options,
+                                      struct trainer *trainer);
+
+/* What it came to, when it is finished. */
+struct search_result search_training_result(struct search_training *training);
 
 #endif

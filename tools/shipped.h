@@ -24,8 +24,8 @@ void shipped_list(FILE *out, enum shipped_kind kind);
 /* Prints the names alone, one a line. */
 void shipped_names(FILE *out, enum shipped_kind kind);
 
-/* Copies the commented example of a kind (machine, network) to `out`. Returns 0, or -1 with a message
- * on `errors`. */
+/* Copies the commented example of a kind (machine, network) to `out`. Returns 0, or -1 with a
+ * message on `errors`. */
 int shipped_template(FILE *out, enum shipped_kind kind, const char *tool, FILE *errors);
 
 /* Checks that a file that must be read is one: it is there and no folder. `option`

@@ -251,6 +251,24 @@ Test(run, what_was_written_reads_back)
     check_round_trip("f", SMALL "seed: 9007199254740991\nlambda: 0.30000000000000004\n");
 }
 
+Test(run, target_of_the_command_line_replaces_lambda)
+{
+    const char *both[] = {"target=0.5", "lambda=2"};
+    struct search_run *run = new_run();
+    struct diag_list *diag = new_list();
+    cr_assert(run_read_text(run, "f", example, strlen(example), both, 1, diag) == 0);
+    cr_assert(run->target == 0.5);
+    cr_assert(run_read_text(run, "f", example, strlen(example), both, 2, diag) == -1);
+    expect_some(diag, "both 'lambda' and 'target' are given");
+    diag_free(diag);
+    diag = new_list();
+    cr_assert(run_read_text(run, "f", SMALL "lambda: 1\ntarget: 0.3\n",
+                            strlen(SMALL "lambda: 1\ntarget: 0.3\n"), NULL, 0, diag) == -1);
+    expect_some(diag, "both 'lambda' and 'target' are given");
+    diag_free(diag);
+    free(run);
+}
+
 Test(run, defaults)
 {
     struct search_run *run = read_good("f", SMALL);
@@ -360,8 +378,7 @@ Test(run, files_and_labels_go_in_pairs)
     static const char *const set[][2] = {
         {"data.train_labels=[al.idx]", "data: 2 train_files, but 1 train_labels"},
         {"data.test_labels=[tl.idx, x]", "data: 1 test_files, but 2 test_labels"},
-        {"data.sha256={a.idxx: \"" HASH "\"}", "did you mean 'a.idx'?"},
-        {"target=0.5", "both 'lambda' and 'target' are given"}};
+        {"data.sha256={a.idxx: \"" HASH "\"}", "did you mean 'a.idx'?"}};
     struct search_run *run = new_run();
     for (size_t i = 0; i < sizeof set / sizeof *set; i++) {
         struct diag_list *diag = new_list();

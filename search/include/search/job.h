@@ -99,6 +99,7 @@ enum job_status job_run(struct job *job, struct diag_list *diag);
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate);
 size_t job_best(const struct job *job);
 const struct job_gap *job_gap(const struct job *job);
+const char *job_note(const struct job *job); /* why the first candidate misses the target; "" */
 struct search *job_search(const struct job *job); /* NULL: nothing was searched */
 
 /* Epochs done and, as far as is known, in all. */

@@ -93,11 +93,18 @@ void model_begin_weight_steps(struct model *model);
 /* Copies everything learned or measured between models of the same network and space. */
 void model_copy(struct model *to, const struct model *from);
 
+/* Largest and mean |w| of every output channel of a layer, (M) each. */
+void model_measure_weights(const struct model *model, int layer, real *largest, real *mean);
+
 /* First parameter of the log step of a layer's input at `bits`; SIZE_MAX: fixed. */
 size_t model_input_step(const struct model *model, int layer, int bits);
 
 /* How a layer's input is quantised at `bits`; the network's input has a fixed step, the one of
  * its bytes. */
 struct quantiser model_input_quantiser(const struct model *model, int layer, int bits);
+
+/* Step of a node's output (NETWORK_INPUT: the input) stored at `bits`; fixed where it shares the
+ * scale of the network's input. */
+real model_output_step(const struct model *model, int node, int bits);
 
 #endif
