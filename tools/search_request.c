@@ -110,6 +110,9 @@ static int check_grid(const struct search_request *request, FILE *errors)
     if ((request->lambdas || request->targets) && (request->lambda || request->target))
         mistakes += complain(errors, "--lambda and --target are of one search, --lambdas and "
                                      "--targets of a grid: give either");
+    if (request->json.given)
+        mistakes += complain(errors, "--json is of one search: a grid has points.csv, pareto.csv, "
+                                     "and a summary.json for each of its networks");
     if (request->assign)
         mistakes += complain(errors, "--assign trains one network: it makes no grid");
     if (request->uni.text && strcmp(request->uni.text, "no") != 0)
