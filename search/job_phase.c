@@ -189,6 +189,19 @@ static int after_search(struct job *job)
     return tell(job, &event);
 }
 
+/* True if the candidate being retrained beats the best one before it; of equals the cheaper. */
+static int is_best(const struct job *job)
+{
+    size_t at = job->progress.candidate, best = job->progress.best;
+    double here = job->score[at].validation.accuracy;
+    double there = job->score[best].validation.accuracy;
+    const struct cost *cost = job->options.cost;
+    if (at == 0 || here != there)
+        return at == 0 || here > there;
+    return cost && cost_assignment(cost, job->candidate[at].choice) <
+                       cost_assignment(cost, job->candidate[best].choice);
+}
+
 /* A candidate is trained: its scores, and whether it is the best so far. */
 static int after_candidate(struct job *job)
 {
@@ -199,8 +212,7 @@ static int after_candidate(struct job *job)
         trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &score->validation) != 0 ||
         trainer_evaluate(trainer, TRAINER_TEST, job->p, &score->test) != 0)
         return -1;
-    if (job->progress.candidate == 0 ||
-        score->validation.accuracy > job->score[job->progress.best].validation.accuracy) {
+    if (is_best(job)) {
         job->progress.best = job->progress.candidate;
         job_copy_take(&job->best, job);
     }

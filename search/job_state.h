@@ -30,7 +30,7 @@ struct job {
     struct job_options options;
     struct search *search; /* NULL: nothing is searched */
     struct job_progress progress;
-    struct job_candidate *candidate; /* (capacity) */
+    struct job_candidate *candidate; /* (capacity) scores: as of the last job_candidates */
     size_t capacity;
     size_t *choice; /* (capacity, layer_count) */
     struct job_gap gap;
@@ -57,7 +57,8 @@ int job_enter(struct job *job, struct diag_list *diag);
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
-/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1 with the reason in `diag`. */
+/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1
+ * with the reason in `diag`. */
 int job_save(struct job *job, int now, struct diag_list *diag);
 
 #endif

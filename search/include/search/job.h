@@ -94,8 +94,9 @@ enum job_status { JOB_FINISHED, JOB_STOPPED, JOB_FAILED };
  * finite (with step, layer and last checkpoint), a file that cannot be written, no memory. */
 enum job_status job_run(struct job *job, struct diag_list *diag);
 
-/* Candidates, known after the search; the best is the most accurate one on the validation split
- * (without one: the first). After JOB_FINISHED the trainer holds the best one's weights. */
+/* Candidates, known after the search; the best is the most accurate one on the validation split,
+ * of equals (without such a split: of all) the cheapest. After JOB_FINISHED the trainer holds the
+ * best one's weights. */
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate);
 size_t job_best(const struct job *job);
 const struct job_gap *job_gap(const struct job *job);
