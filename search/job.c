@@ -120,7 +120,8 @@ void job_free(struct job *job)
 static int is_stopped(const struct job *job, size_t epochs)
 {
     const struct job_options *o = &job->options;
-    return (o->stop && atomic_load(o->stop)) || (o->stop_after && epochs >= o->stop_after);
+    int is_asked = o->stop && atomic_load(o->stop);
+    return trainer_any(o->trainer, is_asked || (o->stop_after && epochs >= o->stop_after));
 }
 
 enum job_status job_run(struct job *job, struct diag_list *diag)

@@ -101,6 +101,15 @@ const struct trainer_fault *trainer_fault(const struct trainer *trainer)
     return &trainer->fault;
 }
 
+int trainer_any(const struct trainer *trainer, int is_true)
+{
+    const struct engine_ranks *ranks = trainer->options.ranks;
+    double ones = is_true != 0;
+    if (ranks && ranks->count > 1)
+        ranks->sum(ranks->context, &ones, 1);
+    return ones > 0;
+}
+
 double trainer_rate(const struct trainer *trainer)
 {
     return trainer->rate;

@@ -67,6 +67,9 @@ int trainer_phase(struct trainer *trainer, const struct run_recipe *recipe, doub
 /* The trainer as what a search mode drives. */
 struct subject trainer_subject(struct trainer *trainer);
 
+/* True in all ranks if it is in any of them: they must decide alike. All have to call it. */
+int trainer_any(const struct trainer *trainer, int is_true);
+
 /* Learning rate of the last step of theta. */
 double trainer_rate(const struct trainer *trainer);
 
