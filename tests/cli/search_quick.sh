@@ -112,6 +112,24 @@ layers: {conv5: BC2, conv1: MF8}
 END
 expect 0 "$search" "$quick" --assign mixed.yaml --threads 1 -q --set retrain.epochs=1
 [ "$(column assignment out/quick-mixed/pareto.csv)" = "MF8 T4 T4 T4 BC2 T4" ] || fail "--assign FILE"
+# phases of no epochs, no validation images, everything pinned
+expect 0 "$search" "$quick" --mode stochastic --threads 1 --out inherited -q \
+    --set retrain.epochs=0 --set retrain.from=inherited
+holds "$(column test_accuracy inherited/pareto.csv | head -1) > 0.3" "inherited weights"
+[ "$(grep -c '"event":"candidate"' inherited/log.jsonl)" -eq 2 ] || fail "not 2 candidates inherit"
+expect 0 "$search" "$quick" --mode single-level --threads 1 --out unvalidated \
+    --set data.validation=0 --set warm_up.epochs=0 --set retrain.epochs=1
+[ "$(column validation_accuracy unvalidated/pareto.csv)" = "" ] || fail "validated without images"
+expect 0 "$search" "$quick" --mode sequential --threads 1 --out pinned -q \
+    --set 'choices=[T8]' --set retrain.epochs=1
+[ "$(column energy_share pinned/pareto.csv)" = 1 ] || fail "the reference does not cost 1"
+# a target is met, or what is missed is said
+expect 0 "$search" "$quick" --target 0.98 --threads 1 --out target --set retrain.epochs=1
+holds "$(column energy_share target/pareto.csv) <= 0.98" "target"
+holds "$(column energy_share target/pareto.csv) >= 0.99 * 0.98" "target"
+shows "target 0.98: the cost is "
+expect 0 "$search" "$quick" --target 0.1 --threads 1 --out missed --set retrain.epochs=1
+shows "target 0.1"
 # tables of a file are those of the machine
 expect 0 "$search" "$quick" --threads 1 --set tables=one/bi-level/tables.csv \
     --out given -q
