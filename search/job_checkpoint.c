@@ -86,7 +86,8 @@ int job_save(struct job *job, int now, struct diag_list *diag)
     const struct run_checkpoints *when = &job->options.run->checkpoint;
     uint64_t every = when->epochs > 0 ? (uint64_t)when->epochs : 1;
     int is_due = now || job->progress.phase == JOB_DONE || job->progress.total % every == 0;
-    if (!job->options.writes || !is_due || job->saved == job->progress.total)
+    int is_saved = job->saved == job->progress.total && job->progress.phase != JOB_DONE;
+    if (!job->options.writes || !is_due || is_saved)
         return 0;
     strncpy(job->identity, job->options.identity, sizeof job->identity - 1);
     size_t count = progress_items(job, item);

@@ -31,27 +31,35 @@ static int tell(struct job *job, struct job_event *event)
     return job->is_refused ? -1 : 0;
 }
 
+/* What is not finite, as far as is known. */
+static const char *cause(const struct job *job, char out[NETWORK_NAME_MAX + 60])
+{
+    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
+    const char *what = "a gradient of alpha is not finite, or memory is short";
+    if (fault->is_set && fault->layer[0])
+        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the outputs of layer '%s' are not finite",
+                 fault->step + 1, fault->layer);
+    else if (fault->is_set)
+        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the gradient is not finite",
+                 fault->step + 1);
+    else
+        snprintf(out, NETWORK_NAME_MAX + 60, "%s", what);
+    return out;
+}
+
 /* Reports why an epoch failed. Returns -1. */
 static int fail(const struct job *job, struct diag_list *diag)
 {
-    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    const struct diag_place place = {.file = run_of(job)->file};
-    char hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
+    char text[NETWORK_NAME_MAX + 60], hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
     if (job->is_refused)
         return -1; /* whoever refused it knows why */
-    if (!fault->is_set) {
-        diag_error(diag, &place, NULL, "not enough memory, or gradients that are not finite");
-        return -1;
-    }
     if (!job->saved || checkpoint_path(last, job->options.folder, job->saved) != 0)
         snprintf(last, sizeof last, "none was written");
     snprintf(hint, sizeof hint,
              "a smaller learning rate or clip_gradient may help; the last checkpoint: %s", last);
-    diag_error(diag, &place, hint, "%s, epoch %llu, step %zu: %s%s%s",
-               job_phase_name(job->progress.phase), (unsigned long long)fault->epoch + 1,
-               fault->step + 1, fault->layer[0] ? "the outputs of layer '" : "the gradient",
-               fault->layer[0] ? fault->layer : "",
-               fault->layer[0] ? "' are not finite" : " is not finite");
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint, "%s, epoch %llu, %s",
+               job_phase_name(job->progress.phase), (unsigned long long)job->progress.epoch + 1,
+               cause(job, text));
     return -1;
 }
 
@@ -133,6 +141,9 @@ int job_begin(struct job *job, struct diag_list *diag)
     if (job->options.warm_up && read_warm_up(job, diag) != 0)
         return -1;
     job->progress.phase = JOB_WARM_UP;
+    if (!warms_up && !job->options.warm_up && job->options.mode &&
+        trainer_measure_kappa(job->options.trainer) != 0)
+        return fail(job, diag);
     if (!warms_up)
         after_warm_up(job);
     return job_enter(job, diag);
@@ -273,7 +284,9 @@ static int next(struct job *job, struct diag_list *diag)
         at->phase = JOB_DONE;
         job_copy_put(&job->best, job);
     }
-    return job_enter(job, diag);
+    if (job_enter(job, diag) != 0)
+        return -1;
+    return at->phase != JOB_DONE && is_over(job) ? next(job, diag) : 0;
 }
 
 int job_epoch(struct job *job, struct diag_list *diag)
@@ -282,6 +295,8 @@ int job_epoch(struct job *job, struct diag_list *diag)
     struct job_event event = {.kind = JOB_EVENT_EPOCH,
                               .phase = (enum job_phase)job->progress.phase};
     double began = clock_s();
+    if (is_over(job)) /* a phase of no epochs */
+        return next(job, diag);
     int status = job->progress.phase == JOB_WARM_UP  ? warm_up(job, &event)
                  : job->progress.phase == JOB_SEARCH ? search_one(job, &event, &report)
                                                      : retrain_one(job, &event);
