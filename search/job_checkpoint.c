@@ -72,20 +72,22 @@ static size_t own_items(struct job *job, struct archive_item *item)
 static size_t state_items(struct job *job, struct archive_item *item)
 {
     size_t count = own_items(job, item);
-    count += trainer_items(job->options.trainer, item + count);
+    if (job->progress.phase == JOB_DONE) /* no optimiser goes on, and which one it was is past */
+        count += trainer_model_items(job->options.trainer, item + count);
+    else
+        count += trainer_items(job->options.trainer, item + count);
     if (job->search)
         count += search_state_items(search_state(job->search), job->options.space->layer_count,
                                     item + count);
     return count;
 }
 
-int job_save(struct job *job, struct diag_list *diag)
+int job_save(struct job *job, int stops, struct diag_list *diag)
 {
     struct archive_item item[JOB_ITEMS_MAX];
     const struct run_checkpoints *when = &job->options.run->checkpoint;
     uint64_t every = when->epochs > 0 ? (uint64_t)when->epochs : 1;
-    int is_due = job->progress.phase == JOB_DONE || job->progress.total % every == 0 ||
-                 (job->options.stop && atomic_load(job->options.stop));
+    int is_due = stops || job->progress.phase == JOB_DONE || job->progress.total % every == 0;
     if (!job->options.writes || !is_due)
         return 0;
     strncpy(job->identity, job->options.identity, sizeof job->identity - 1);

@@ -1,8 +1,10 @@
 /* The phases of a job: what an epoch of each does, and what follows it. */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "job_state.h"
+#include "search/checkpoint.h"
 #include "search/warm_up.h"
 
 static const struct search_run *run_of(const struct job *job)
@@ -27,23 +29,33 @@ static void tell(const struct job *job, struct job_event *event)
         job->options.on_event(job->options.context, event);
 }
 
+static int out_of_memory(const struct job *job, struct diag_list *diag)
+{
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, NULL,
+               "not enough memory for the run");
+    return -1;
+}
+
 /* Reports why an epoch failed. Returns -1. */
 static int fail(const struct job *job, struct diag_list *diag)
 {
+    static const char *const what[] = {"outputs", "gradients", "weights or statistics"};
     const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    const struct diag_place place = {.file = run_of(job)->file};
-    if (!fault->is_set) {
-        diag_error(diag, &place, NULL, "not enough memory, or gradients that are not finite");
-        return -1;
-    }
-    diag_error(diag, &place,
-               "a smaller learning rate or clip_gradient may help; the last checkpoint is of the "
-               "epoch before",
-               "%s, epoch %llu, step %zu: %s%s%s", job_phase_name(job->progress.phase),
-               (unsigned long long)fault->epoch + 1, fault->step + 1,
-               fault->layer[0] ? "the outputs of layer '" : "the gradient",
-               fault->layer[0] ? fault->layer : "",
-               fault->layer[0] ? "' are not finite" : " is not finite");
+    char hint[CHECKPOINT_PATH_MAX + 100], path[CHECKPOINT_PATH_MAX];
+    struct diag_list *skipped = NULL;
+    if (!fault->is_set || diag_create(&skipped) != 0)
+        return out_of_memory(job, diag);
+    int found = checkpoint_latest(path, NULL, job->options.folder, skipped);
+    diag_free(skipped);
+    snprintf(hint, sizeof hint, "a smaller learning rate or clip_gradient may help; %s%s",
+             found ? "the last checkpoint is " : "there is no checkpoint yet", found ? path : "");
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint,
+               "%s, epoch %llu, step %zu%s: %s %s%s%s not finite",
+               job_phase_name((enum job_phase)job->progress.phase),
+               (unsigned long long)job->progress.epoch + 1, fault->step + 1,
+               fault->split == SUBJECT_VALIDATION ? " of the validation split" : "",
+               what[fault->kind], fault->layer[0] ? "of layer '" : "", fault->layer,
+               fault->layer[0] ? "' are" : "are");
     return -1;
 }
 
@@ -249,11 +261,11 @@ static int next(struct job *job, struct diag_list *diag)
         after_warm_up(job);
     } else if (at->phase == JOB_SEARCH) {
         if (after_search(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->phase = JOB_RETRAIN;
     } else {
         if (after_candidate(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->candidate++;
     }
     at->epoch = 0;

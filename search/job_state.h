@@ -54,7 +54,8 @@ int job_enter(struct job *job, struct diag_list *diag);
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
-/* Writes a checkpoint, if it is time. Returns 0, or -1 with the reason in `diag`. */
-int job_save(struct job *job, struct diag_list *diag);
+/* Writes a checkpoint, if it is time or the job `stops`. Returns 0, or -1 with the reason in
+ * `diag`. */
+int job_save(struct job *job, int stops, struct diag_list *diag);
 
 #endif

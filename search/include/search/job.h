@@ -70,8 +70,8 @@ struct job_options {
     const char *identity;  /* what a checkpoint must be of: a hash of everything that matters */
     void (*on_event)(void *context, const struct job_event *event); /* may be NULL */
     void *context;
-    const atomic_int *stop; /* not 0: stop after the last epoch that is saved; may be NULL */
-    size_t stop_after;      /* epochs of this call; 0: no limit */
+    const atomic_int *stop; /* not 0: stop after this epoch, which is saved; may be NULL */
+    size_t stop_after;      /* epochs of this call, the last of which is saved; 0: no limit */
     int writes;             /* 0: another rank writes the checkpoints */
 };
 
