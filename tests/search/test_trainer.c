@@ -190,7 +190,9 @@ Test(trainer, kappa_equalises_the_spreads)
             cr_expect_float_eq(after[l] / first[l], 1, 1e-4, "layer %d, choice %zu", l, j);
     }
     cr_expect(fabs(before[ORDER] / first[ORDER] - 1) > 0.01, "nothing to equalise");
-    const double *kappa = trainer_model(f.trainer)->layer[ORDER].kappa;
+    const double *kappa = trainer_model(f.trainer)->layer[ORDER].kappa, once = kappa[BC8];
+    cr_assert_eq(trainer_measure_kappa(f.trainer), 0);
+    cr_expect_float_eq(kappa[BC8] / once, 1, 1e-4, "measured again it stays");
     cr_expect_eq(kappa[T8], 1);
     cr_expect_float_eq(kappa[BC8], first[ORDER] / before[ORDER], 1e-6);
     end(&f);
@@ -285,4 +287,125 @@ Test(trainer, a_step_of_alpha_moves_nothing_else)
         free(before[i]);
     }
     end(&f);
+}
+
+/* What a step makes of the weights is looked at before anybody saves it. */
+Test(trainer, a_step_to_infinity_fails_at_once)
+{
+    struct fixture f;
+    double p[LAYERS * CHOICES];
+    begin(&f, 8, (const char *const[]){"train.optimiser.kind=sgd"}, 1);
+    f.p.run->train.schedule.rate = 1e60;
+    struct subject subject = trainer_subject(f.trainer);
+    struct subject_step step;
+    space_uniform(&f.p.space, p);
+    cr_assert_eq(subject.step(subject.context, SUBJECT_TRAIN, 0, 2, p, 1, NULL, &step), -1);
+    const struct trainer_fault *fault = trainer_fault(f.trainer);
+    cr_assert(fault->is_set && fault->kind == TRAINER_FAULT_WEIGHTS);
+    cr_assert(fault->split == SUBJECT_TRAIN && fault->epoch == 0 && fault->step == 2);
+    cr_assert_str_eq(fault->layer, "side");
+    end(&f);
+}
+
+/* ---- a network of the usual parts, all nine choices ---- */
+
+enum { LARGE_IMAGES = 112, LARGE_PIXELS = 16 * 16, LARGE_BATCH = 56 };
+
+struct large {
+    struct network *network;
+    struct search_space space;
+    struct dataset data;
+    struct split split;
+    struct run_recipe recipe;
+    struct trainer *trainer;
+};
+
+static void fill_large(struct large *l)
+{
+    struct random_stream stream = random_stream_at(1, 2, 3, 4);
+    l->data = (struct dataset){"noise", {1, 16, 16}, 10, LARGE_IMAGES, NULL, NULL};
+    l->data.pixel = malloc((size_t)LARGE_IMAGES * LARGE_PIXELS);
+    l->data.label = calloc(LARGE_IMAGES, sizeof *l->data.label);
+    cr_assert(l->data.pixel && l->data.label);
+    for (size_t i = 0; i < (size_t)LARGE_IMAGES * LARGE_PIXELS; i++)
+        l->data.pixel[i] = (uint8_t)random_below(&stream, 256);
+    for (size_t i = 0; i < LARGE_IMAGES; i++)
+        l->data.label[i] = (int)(i % 10);
+    l->split = (struct split){.train = split_first(LARGE_IMAGES), .train_count = LARGE_IMAGES};
+    cr_assert_not_null(l->split.train);
+}
+
+static void create_large(struct large *l)
+{
+    static const char *const names[] = {"T8", "T4", "T2", "MF8", "MF4", "MF2", "BC8", "BC4", "BC2"};
+    struct choice choice[9];
+    struct diag_list *diag = planted_diag();
+    planted_expect(
+        network_read(&l->network, ENOS_SOURCE_DIR "/search/runs/quick-network.yaml", NULL, 0, diag),
+        diag);
+    for (size_t i = 0; i < 9; i++)
+        cr_assert_eq(choice_parse(&choice[i], names[i]), 0);
+    cr_assert_eq(space_create(&l->space, l->network, choice, 9), 0);
+    fill_large(l);
+    l->recipe = (struct run_recipe){
+        .batch = LARGE_BATCH,
+        .optimiser = {.kind = OPTIMISER_ADAM, .beta = {0.9, 0.999}, .epsilon = 1e-8},
+        .schedule = {.kind = SCHEDULE_CONSTANT, .rate = 1e-3},
+        .clip_gradient = 1};
+    struct trainer_options options = {.network = l->network,
+                                      .space = &l->space,
+                                      .train = &l->data,
+                                      .split = &l->split,
+                                      .augment = {.crop_pixels = 2, .flip = 1},
+                                      .batch = LARGE_BATCH,
+                                      .seed = 9,
+                                      .rho = 0.25,
+                                      .kernels = &kernels_cpu};
+    planted_expect(trainer_create(&l->trainer, &options, diag), diag);
+    planted_expect(trainer_phase(l->trainer, &l->recipe, 4, 0, 1, diag), diag);
+    diag_free(diag);
+}
+
+static void free_large(struct large *l)
+{
+    trainer_free(l->trainer);
+    space_free(&l->space);
+    network_free(l->network);
+    split_free(&l->split);
+    free(l->data.pixel);
+    free(l->data.label);
+}
+
+/* Parameters after some steps; the caller frees them. */
+static real *train_large(enum warm_up_paths paths, int threads, size_t *count)
+{
+    struct large l;
+    struct search_tally tally;
+    omp_set_num_threads(threads);
+    create_large(&l);
+    struct subject subject = trainer_subject(l.trainer);
+    for (uint64_t epoch = 0; epoch < 2; epoch++)
+        cr_assert_eq(warm_up_epoch(&subject, paths, 1, epoch, &tally), 0);
+    const struct model *model = trainer_model(l.trainer);
+    *count = model->parameter_count;
+    real *copy = malloc(*count * sizeof *copy);
+    cr_assert_not_null(copy);
+    memcpy(copy, model->parameter, *count * sizeof *copy);
+    free_large(&l);
+    return copy;
+}
+
+Test(trainer, threads_do_not_change_a_bit_of_a_larger_network)
+{
+    for (int paths = WARM_UP_UNIFORM; paths <= WARM_UP_SAMPLED; paths++) {
+        size_t count, other;
+        real *one = train_large((enum warm_up_paths)paths, 1, &count);
+        for (int threads = 2; threads <= 4; threads += 2) {
+            real *more = train_large((enum warm_up_paths)paths, threads, &other);
+            cr_assert(other == count && memcmp(one, more, count * sizeof *one) == 0,
+                      "%d threads, paths %d", threads, paths);
+            free(more);
+        }
+        free(one);
+    }
 }
