@@ -31,35 +31,35 @@ static int tell(struct job *job, struct job_event *event)
     return job->is_refused ? -1 : 0;
 }
 
-/* What is not finite, as far as is known. */
-static const char *cause(const struct job *job, char out[NETWORK_NAME_MAX + 60])
+static int out_of_memory(const struct job *job, struct diag_list *diag)
 {
-    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    const char *what = "a gradient of alpha is not finite, or memory is short";
-    if (fault->is_set && fault->layer[0])
-        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the outputs of layer '%s' are not finite",
-                 fault->step + 1, fault->layer);
-    else if (fault->is_set)
-        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the gradient is not finite",
-                 fault->step + 1);
-    else
-        snprintf(out, NETWORK_NAME_MAX + 60, "%s", what);
-    return out;
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, NULL,
+               "not enough memory for the run");
+    return -1;
 }
 
 /* Reports why an epoch failed. Returns -1. */
 static int fail(const struct job *job, struct diag_list *diag)
 {
-    char text[NETWORK_NAME_MAX + 60], hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
+    static const char *const what[] = {"outputs", "gradients", "weights or statistics"};
+    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
+    char hint[CHECKPOINT_PATH_MAX + 100], path[CHECKPOINT_PATH_MAX];
+    struct diag_list *skipped = NULL;
     if (job->is_refused)
         return -1; /* whoever refused it knows why */
-    if (!job->saved || checkpoint_path(last, job->options.folder, job->saved) != 0)
-        snprintf(last, sizeof last, "none was written");
-    snprintf(hint, sizeof hint,
-             "a smaller learning rate or clip_gradient may help; the last checkpoint: %s", last);
-    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint, "%s, epoch %llu, %s",
-               job_phase_name(job->progress.phase), (unsigned long long)job->progress.epoch + 1,
-               cause(job, text));
+    if (!fault->is_set || diag_create(&skipped) != 0)
+        return out_of_memory(job, diag);
+    int found = checkpoint_latest(path, NULL, job->options.folder, skipped);
+    diag_free(skipped);
+    snprintf(hint, sizeof hint, "a smaller learning rate or clip_gradient may help; %s%s",
+             found ? "the last checkpoint is " : "there is no checkpoint yet", found ? path : "");
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint,
+               "%s, epoch %llu, step %zu%s: %s %s%s%s not finite",
+               job_phase_name((enum job_phase)job->progress.phase),
+               (unsigned long long)job->progress.epoch + 1, fault->step + 1,
+               fault->split == SUBJECT_VALIDATION ? " of the validation split" : "",
+               what[fault->kind], fault->layer[0] ? "of layer '" : "", fault->layer,
+               fault->layer[0] ? "' are" : "are");
     return -1;
 }
 
@@ -272,11 +272,11 @@ static int next(struct job *job, struct diag_list *diag)
         after_warm_up(job);
     } else if (at->phase == JOB_SEARCH) {
         if (after_search(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->phase = JOB_RETRAIN;
     } else {
         if (after_candidate(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->candidate++;
     }
     at->epoch = 0;
