@@ -7,7 +7,7 @@ of(kind, k) = value(sprintf("%s_%d", kind, k))
 columns = panels > 1 ? 2 : 1
 rows = (panels + columns - 1) / columns
 foot = 24 + 17 * notes
-height = 440 * rows + foot
+height = 446 * rows + foot
 set terminal svg size (columns > 1 ? 1100 : 760), height font "sans,13" background "white"
 set output picture
 
@@ -21,13 +21,13 @@ do for [n = 1:notes] {
     set label n sprintf("%s", of("note", n)) at screen 0.015, screen (foot - 17.0 * n) / height font "sans,10" noenhanced
 }
 set multiplot layout rows, columns margins screen (columns > 1 ? 0.075 : 0.11), screen 0.98, \
-    screen (foot + 60.0) / height, screen 1 - 40.0 / height \
+    screen (foot + 66.0) / height, screen 1 - 40.0 / height \
     spacing screen 0.085, screen 115.0 / height
 set offsets graph 0.05, graph 0.07, graph 0.08, graph 0.08
 set grid lc rgb "#dddddd"
 set border 3
 set tics nomirror out
-set key samplen 1.5 spacing 1.15 noenhanced opaque
+set key samplen 1.5 spacing 1.15 reverse Left noenhanced opaque
 loss = figure eq "fig10"
 if (loss) {
     set xlabel "energy saved, % of the network of T8"

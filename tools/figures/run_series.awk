@@ -84,7 +84,7 @@ function group_point(key,    k, i, a, e, images)
     if ($at["kind"] == "random" || ($at["kind"] == "search" && series == "lambda"))
         k = k SUBSEP key
     if (!(k in group)) new_group(k)
-    i = group[k]
+    i = member[key] = group[k]
     e = $at["energy_share"]
     a = 100 * ($at["test_accuracy"] == "" ? $at["validation_accuracy"] : $at["test_accuracy"])
     g_n[i]++
