@@ -49,22 +49,19 @@ static const char *number_of(struct texts *texts, enum run_point_column column,
     return out;
 }
 
+/* "T8 MF8 T8"; the layers are in the network's order. NULL when memory is short. */
 static char *assignment_text(json_t *assignment)
 {
     const char *layer;
     json_t *choice;
-    size_t size = 1;
+    size_t size = 1, length = 0;
     json_object_foreach(assignment, layer, choice) size += json_string_length(choice) + 1;
     char *text = calloc(size, 1);
     if (!text)
         return NULL;
-    json_object_foreach(assignment, layer, choice)
-    {
-        if (text[0])
-            strcat(text, " ");
-        if (json_is_string(choice))
-            strcat(text, json_string_value(choice));
-    }
+    json_object_foreach(assignment, layer, choice) if (json_is_string(choice)) length +=
+        (size_t)snprintf(text + length, size - length, "%s%s", length ? " " : "",
+                         json_string_value(choice));
     return text;
 }
 

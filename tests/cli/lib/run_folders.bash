@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # tables is the test's
 # Sourced by tests: run folders as enos-search writes them, made by hand. Accuracies and energies
 # are of a formula, so that a test knows them.
 
@@ -47,4 +47,35 @@ repeat()
     local i words=
     for ((i = 0; i < $1; i++)); do words+=" $2"; done
     echo "${words# }"
+}
+
+# layers_of TABLES: names of its layers, one a line
+layers_of()
+{
+    awk -F, '/^#/ || $1 == "layer" || seen[$1]++ { next } { print $1 }' "$1"
+}
+
+# assignment_json ASSIGNMENT: {layer: choice}
+assignment_json()
+{
+    layers_of "$tables" | awk -v assignment="$1" 'BEGIN { split(assignment, choice, " ") }
+        { text = text (NR > 1 ? ", " : "") "\"" $1 "\": \"" choice[NR] "\"" }
+        END { printf "{%s}", text }'
+}
+
+# add_candidate RUN CANDIDATE ENERGY ACCURACY ASSIGNMENT: to log.jsonl
+add_candidate()
+{
+    printf '{"event": "candidate", "phase": "retrain", "candidate": %s, "assignment": %s, "energy_share": %s, "validation": {"accuracy": %s, "images": 128}, "test": {"accuracy": %s, "images": 10000, "error": 0.005}}\n' \
+        "$2" "$(assignment_json "$5")" "$3" "$4" "$4" >>"$1/log.jsonl"
+}
+
+# add_epoch RUN ENTROPY: the end of a search; every layer has this entropy, and p .75 of T8
+add_epoch()
+{
+    layers_of "$tables" | awk -v e="$2" '
+        { entropy = entropy (NR > 1 ? ", " : "") "\"" $1 "\": " e
+          p = p (NR > 1 ? ", " : "") "\"" $1 "\": {\"T8\": 0.75, \"BC8\": 0.25}" }
+        END { printf "{\"event\": \"epoch\", \"phase\": \"search\", \"epoch\": 1, \"entropy\": {%s}, \"p\": {%s}}\n", entropy, p }' \
+        >>"$1/log.jsonl"
 }
