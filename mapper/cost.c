@@ -80,6 +80,8 @@ int is_stopped(struct solver *s)
     if (++s->ticks < s->look_at)
         return 0;
     s->look_at = s->ticks + 1024;
+    if (s->options.work_limit > 0 && s->ticks >= s->options.work_limit)
+        s->interrupted = 1;
     if ((s->options.stop && *s->options.stop) || (s->deadline > 0 && solver_now_s() > s->deadline))
         s->interrupted = 1;
     return s->interrupted;

@@ -174,6 +174,7 @@ static void start_from_least_energy(struct solver *s)
     struct map_solution least;
     options.objective = OBJECTIVE_ENERGY;
     options.time_limit_s /= 2;
+    options.work_limit /= 2;
     if (map_solve(s->problem, &options, &least) == 0 && least.found)
         solver_offer(s, &least.mapping, &least.result);
 }

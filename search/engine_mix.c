@@ -44,31 +44,14 @@ void engine_choose_parts(const struct engine *engine, int l, const double *p, st
                     model_input_quantiser(engine->model, l, model_bits[k]), model_bits[k], is_sign};
 }
 
-static void measure_weights(const struct model_layer *layer, const real *w, real *largest,
-                            real *magnitude)
-{
-    for (size_t m = 0; m < layer->columns; m++)
-        largest[m] = magnitude[m] = 0;
-    for (size_t r = 0; r < layer->rows; r++)
-        for (size_t m = 0; m < layer->columns; m++) {
-            real a = w[r * layer->columns + m];
-            a = a < 0 ? -a : a;
-            largest[m] = a > largest[m] ? a : largest[m];
-            magnitude[m] += a;
-        }
-    for (size_t m = 0; m < layer->columns; m++)
-        magnitude[m] /= (real)layer->rows;
-}
-
 /* What the operators need of a layer's weights, once a forward. */
 static void derive(struct engine *engine, int l)
 {
     const struct model *model = engine->model;
     const struct model_layer *layer = &model->layer[l];
     struct layer_state *s = &engine->layer[l];
-    for (size_t g = 0; g < layer->groups && !model->hold_scales; g++)
-        measure_weights(layer, model->parameter + layer->weight + g * layer->rows * layer->columns,
-                        s->largest + g * layer->columns, s->magnitude + g * layer->columns);
+    if (!model->hold_scales)
+        model_measure_weights(model, l, s->largest, s->magnitude);
     for (int k = 0; k < MODEL_PRECISIONS; k++)
         for (int m = 0; s->weight_step[k] && m < layer->shape.size[DIM_M]; m++)
             s->weight_step[k][m] = (real)exp((double)model->parameter[layer->step[k] + (size_t)m]);

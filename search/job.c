@@ -127,8 +127,8 @@ enum job_status job_run(struct job *job, struct diag_list *diag)
 {
     for (size_t epochs = 0; job->progress.phase != JOB_DONE; epochs++) {
         if (is_stopped(job, epochs))
-            return JOB_STOPPED;
-        if (job_epoch(job, diag) != 0 || job_save(job, diag) != 0)
+            return job_save(job, 1, diag) == 0 ? JOB_STOPPED : JOB_FAILED;
+        if (job_epoch(job, diag) != 0 || job_save(job, 0, diag) != 0)
             return JOB_FAILED;
     }
     return JOB_FINISHED;
@@ -136,6 +136,11 @@ enum job_status job_run(struct job *job, struct diag_list *diag)
 
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate)
 {
+    for (size_t i = 0; i < job->progress.candidates; i++) {
+        job->candidate[i].inherited = job->score[i].inherited;
+        job->candidate[i].validation = job->score[i].validation;
+        job->candidate[i].test = job->score[i].test;
+    }
     *candidate = job->candidate;
     return job->progress.candidates;
 }
@@ -150,7 +155,12 @@ const struct job_gap *job_gap(const struct job *job)
     return &job->gap;
 }
 
-const struct search *job_search(const struct job *job)
+const char *job_note(const struct job *job)
+{
+    return job->note;
+}
+
+struct search *job_search(const struct job *job)
 {
     return job->search;
 }

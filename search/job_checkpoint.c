@@ -58,6 +58,7 @@ static size_t own_items(struct job *job, struct archive_item *item)
     size_t layers = job->options.space->layer_count;
     const struct archive_item own[] = {
         {"job.gap", &job->gap, sizeof job->gap},
+        {"job.note", job->note, sizeof job->note},
         {"job.choice", job->choice, job->capacity * layers * sizeof *job->choice},
         {"job.score", job->score, job->capacity * sizeof *job->score},
         {"job.searched.parameter", job->searched.parameter, parameter_bytes(job)},
@@ -79,20 +80,22 @@ static size_t state_items(struct job *job, struct archive_item *item)
     return count;
 }
 
-int job_save(struct job *job, struct diag_list *diag)
+int job_save(struct job *job, int now, struct diag_list *diag)
 {
     struct archive_item item[JOB_ITEMS_MAX];
     const struct run_checkpoints *when = &job->options.run->checkpoint;
     uint64_t every = when->epochs > 0 ? (uint64_t)when->epochs : 1;
-    int is_due = job->progress.phase == JOB_DONE || job->progress.total % every == 0 ||
-                 (job->options.stop && atomic_load(job->options.stop));
-    if (!job->options.writes || !is_due)
+    int is_due = now || job->progress.phase == JOB_DONE || job->progress.total % every == 0;
+    if (!job->options.writes || !is_due || job->saved == job->progress.total)
         return 0;
     strncpy(job->identity, job->options.identity, sizeof job->identity - 1);
     size_t count = progress_items(job, item);
     count += state_items(job, item + count);
-    return checkpoint_write(job->options.folder, job->progress.total, item, count,
-                            (size_t)when->keep, diag);
+    if (checkpoint_write(job->options.folder, job->progress.total, item, count, (size_t)when->keep,
+                         diag) != 0)
+        return -1;
+    job->saved = job->progress.total;
+    return 0;
 }
 
 static int is_foreign(const struct job *job, const char *path, struct diag_list *diag)
@@ -117,6 +120,7 @@ static int restore(struct job *job, const char *path, struct diag_list *diag)
     count = state_items(job, item);
     if (archive_read(path, item, count, diag) != 0)
         return -1;
+    job->saved = job->progress.total;
     if (job->progress.phase == JOB_RETRAIN)
         space_assign(job->options.space, job->candidate[job->progress.candidate].choice, job->p);
     return job->search ? search_restore(job->search) : 0;

@@ -1,8 +1,10 @@
 /* The phases of a job: what an epoch of each does, and what follows it. */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "job_state.h"
+#include "search/checkpoint.h"
 #include "search/warm_up.h"
 
 static const struct search_run *run_of(const struct job *job)
@@ -17,14 +19,16 @@ static double clock_s(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static void tell(const struct job *job, struct job_event *event)
+/* Returns 0, or -1 when the caller ends the job. */
+static int tell(struct job *job, struct job_event *event)
 {
     event->total = job->progress.total;
     event->candidate = job->progress.candidate;
     event->candidates = job->progress.candidates;
     event->rate = trainer_rate(job->options.trainer);
-    if (job->options.on_event)
-        job->options.on_event(job->options.context, event);
+    job->is_refused =
+        job->options.on_event && job->options.on_event(job->options.context, event) != 0;
+    return job->is_refused ? -1 : 0;
 }
 
 /* Reports why an epoch failed. Returns -1. */
@@ -32,16 +36,20 @@ static int fail(const struct job *job, struct diag_list *diag)
 {
     const struct trainer_fault *fault = trainer_fault(job->options.trainer);
     const struct diag_place place = {.file = run_of(job)->file};
+    char hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
+    if (job->is_refused)
+        return -1; /* whoever refused it knows why */
     if (!fault->is_set) {
         diag_error(diag, &place, NULL, "not enough memory, or gradients that are not finite");
         return -1;
     }
-    diag_error(diag, &place,
-               "a smaller learning rate or clip_gradient may help; the last checkpoint is of the "
-               "epoch before",
-               "%s, epoch %llu, step %zu: %s%s%s", job_phase_name(job->progress.phase),
-               (unsigned long long)fault->epoch + 1, fault->step + 1,
-               fault->layer[0] ? "the outputs of layer '" : "the gradient",
+    if (!job->saved || checkpoint_path(last, job->options.folder, job->saved) != 0)
+        snprintf(last, sizeof last, "none was written");
+    snprintf(hint, sizeof hint,
+             "a smaller learning rate or clip_gradient may help; the last checkpoint: %s", last);
+    diag_error(diag, &place, hint, "%s, epoch %llu, step %zu: %s%s%s",
+               job_phase_name(job->progress.phase), (unsigned long long)fault->epoch + 1,
+               fault->step + 1, fault->layer[0] ? "the outputs of layer '" : "the gradient",
                fault->layer[0] ? fault->layer : "",
                fault->layer[0] ? "' are not finite" : " is not finite");
     return -1;
@@ -79,16 +87,21 @@ static uint64_t phase_number(const struct job *job)
     return job->progress.phase == JOB_RETRAIN ? 8 + job->progress.candidate : job->progress.phase;
 }
 
+/* Of the phase; of a job that is done that of its last phase, whose optimiser the checkpoint has.
+ */
+static const struct run_recipe *recipe_of(const struct job *job)
+{
+    int retrains = job->progress.phase == JOB_RETRAIN ||
+                   (job->progress.phase == JOB_DONE && job->progress.candidates > 0);
+    return retrains ? &run_of(job)->retrain.recipe : &run_of(job)->train;
+}
+
 int job_enter(struct job *job, struct diag_list *diag)
 {
-    const struct run_recipe *recipe =
-        job->progress.phase == JOB_RETRAIN ? &run_of(job)->retrain.recipe : &run_of(job)->train;
-    if (job->progress.phase == JOB_DONE)
-        return 0;
     if (job->progress.phase == JOB_RETRAIN)
         begin_candidate(job);
-    return trainer_phase(job->options.trainer, recipe, (double)phase_epochs(job), phase_number(job),
-                         1, diag);
+    return trainer_phase(job->options.trainer, recipe_of(job), (double)phase_epochs(job),
+                         phase_number(job), 1, diag);
 }
 
 /* What follows the warm-up; also of a job that begins with another's. */
@@ -166,15 +179,27 @@ static int measure_inherited(struct job *job)
 
 static int after_search(struct job *job)
 {
-    char note[REPAIR_NOTE_MAX] = "";
-    struct job_event event = {.kind = JOB_EVENT_SEARCHED, .phase = JOB_SEARCH, .note = note};
+    struct job_event event = {.kind = JOB_EVENT_SEARCHED, .phase = JOB_SEARCH, .note = job->note};
     job_copy_take(&job->searched, job);
-    job->progress.candidates = search_assignments(job->search, job->choice, job->capacity, note);
+    job->progress.candidates =
+        search_assignments(job->search, job->choice, job->capacity, job->note);
     if (job->progress.candidates == 0 || measure_gap(job) != 0 || measure_inherited(job) != 0)
         return -1;
     job_copy_put(&job->searched, job);
-    tell(job, &event);
-    return 0;
+    return tell(job, &event);
+}
+
+/* True if the candidate being retrained beats the best one before it; of equals the cheaper. */
+static int is_best(const struct job *job)
+{
+    size_t at = job->progress.candidate, best = job->progress.best;
+    double here = job->score[at].validation.accuracy;
+    double there = job->score[best].validation.accuracy;
+    const struct cost *cost = job->options.cost;
+    if (at == 0 || here != there)
+        return at == 0 || here > there;
+    return cost && cost_assignment(cost, job->candidate[at].choice) <
+                       cost_assignment(cost, job->candidate[best].choice);
 }
 
 /* A candidate is trained: its scores, and whether it is the best so far. */
@@ -187,13 +212,11 @@ static int after_candidate(struct job *job)
         trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &score->validation) != 0 ||
         trainer_evaluate(trainer, TRAINER_TEST, job->p, &score->test) != 0)
         return -1;
-    if (job->progress.candidate == 0 ||
-        score->validation.accuracy > job->score[job->progress.best].validation.accuracy) {
+    if (is_best(job)) {
         job->progress.best = job->progress.candidate;
         job_copy_take(&job->best, job);
     }
-    tell(job, &event);
-    return 0;
+    return tell(job, &event);
 }
 
 static int search_one(struct job *job, struct job_event *event, struct search_report *report)
@@ -203,6 +226,7 @@ static int search_one(struct job *job, struct job_event *event, struct search_re
         return -1;
     event->report = report;
     event->train = report->train;
+    event->images = report->validation.batches * (size_t)run_of(job)->train.batch;
     return 0;
 }
 
@@ -263,11 +287,13 @@ int job_epoch(struct job *job, struct diag_list *diag)
                                                      : retrain_one(job, &event);
     if (status != 0)
         return fail(job, diag);
+    event.images += event.train.batches * (size_t)recipe_of(job)->batch;
     event.epochs = phase_epochs(job);
     event.epoch = ++job->progress.epoch;
     job->progress.total++;
     event.seconds = clock_s() - began;
-    tell(job, &event);
+    if (tell(job, &event) != 0)
+        return -1;
     return is_over(job) ? next(job, diag) : 0;
 }
 

@@ -30,15 +30,18 @@ struct job {
     struct job_options options;
     struct search *search; /* NULL: nothing is searched */
     struct job_progress progress;
-    struct job_candidate *candidate; /* (capacity) */
+    struct job_candidate *candidate; /* (capacity) scores: as of the last job_candidates */
     size_t capacity;
     size_t *choice; /* (capacity, layer_count) */
     struct job_gap gap;
+    char note[REPAIR_NOTE_MAX];
     struct job_score *score;  /* (capacity) */
     struct job_copy searched; /* the weights that candidates inherit */
     struct job_copy best;     /* of the best candidate so far */
     double *p;                /* (layer_count, choice_count) */
     char identity[65];        /* of the job, or of a checkpoint being read */
+    uint64_t saved;           /* epochs done at the last checkpoint */
+    int is_refused;           /* 1: on_event ended the job */
 };
 
 /* A copy of what the trainer's model has learned and measured. */
@@ -54,7 +57,8 @@ int job_enter(struct job *job, struct diag_list *diag);
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
-/* Writes a checkpoint, if it is time. Returns 0, or -1 with the reason in `diag`. */
-int job_save(struct job *job, struct diag_list *diag);
+/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1
+ * with the reason in `diag`. */
+int job_save(struct job *job, int now, struct diag_list *diag);
 
 #endif

@@ -80,6 +80,29 @@ void model_copy(struct model *to, const struct model *from)
     memcpy(to->statistics, from->statistics, from->statistics_count * sizeof *to->statistics);
 }
 
+static void measure_group(const struct model_layer *layer, const real *w, real *largest, real *mean)
+{
+    for (size_t m = 0; m < layer->columns; m++)
+        largest[m] = mean[m] = 0;
+    for (size_t r = 0; r < layer->rows; r++)
+        for (size_t m = 0; m < layer->columns; m++) {
+            real a = w[r * layer->columns + m];
+            a = a < 0 ? -a : a;
+            largest[m] = a > largest[m] ? a : largest[m];
+            mean[m] += a;
+        }
+    for (size_t m = 0; m < layer->columns; m++)
+        mean[m] /= (real)layer->rows;
+}
+
+void model_measure_weights(const struct model *model, int layer, real *largest, real *mean)
+{
+    const struct model_layer *l = &model->layer[layer];
+    for (size_t g = 0; g < l->groups; g++)
+        measure_group(l, model->parameter + l->weight + g * l->rows * l->columns,
+                      largest + g * l->columns, mean + g * l->columns);
+}
+
 size_t model_input_step(const struct model *model, int layer, int bits)
 {
     int group = model->layer[layer].input_group;
@@ -93,13 +116,24 @@ static real byte_step(const struct network *network, int bits)
     return unit * (real)(1 << (8 - bits));
 }
 
+static real step_of(const struct model *model, size_t at, int bits)
+{
+    return at == SIZE_MAX ? byte_step(model->network, bits)
+                          : (real)exp((double)model->parameter[at]);
+}
+
+real model_output_step(const struct model *model, int node, int bits)
+{
+    int group = node == NETWORK_INPUT ? -1 : model->group_of[node];
+    return step_of(model, group < 0 ? SIZE_MAX : model->group_step[group][model_precision(bits)],
+                   bits);
+}
+
 struct quantiser model_input_quantiser(const struct model *model, int layer, int bits)
 {
     const struct model_layer *l = &model->layer[layer];
-    size_t at = model_input_step(model, layer, bits);
     struct quantiser q = {.smooth = model->smooth};
-    q.step =
-        at == SIZE_MAX ? byte_step(model->network, bits) : (real)exp((double)model->parameter[at]);
+    q.step = step_of(model, model_input_step(model, layer, bits), bits);
     q.min = l->input_signed ? -(1 << (bits - 1)) : 0;
     q.max = l->input_signed ? (1 << (bits - 1)) - 1 : (1 << bits) - 1;
     return q;

@@ -20,6 +20,13 @@ static void check_pair(const struct desc_node *root, const char *a, const char *
         desc_error_key(diag, other, "keep one of the two", "both '%s' and '%s' are given", a, b);
 }
 
+/* A key of the command line takes the place of another one of the file. */
+static int takes_place(const struct desc_node *root, const char *key, const char *other)
+{
+    const struct desc_node *new = desc_find(root, key), *old = desc_find(root, other);
+    return new &&old &&new->set && !old->set;
+}
+
 static void check_costs(const struct search_run *run, const struct desc_node *root,
                         struct diag_list *diag)
 {
@@ -28,7 +35,7 @@ static void check_costs(const struct search_run *run, const struct desc_node *ro
         desc_error_key(diag, root->first,
                        "machine: eyeriss168 makes them; tables: FILE takes those of enos-map",
                        "the run lacks 'tables' or 'machine'");
-    if (run->target > 0)
+    if (run->target > 0 && !takes_place(root, "target", "lambda"))
         check_pair(root, "lambda", "target", diag);
 }
 

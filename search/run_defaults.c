@@ -39,7 +39,7 @@ void run_set_defaults(struct search_run *run)
         .train = recipe,
         .retrain = {.epochs = 20, .from = RUN_FROM_FRESH, .recipe = recipe},
         .recalibrate.batches = 20,
-        .mf = {.rho = 0.25, .form = RUN_MF_EF},
+        .mf = {.rho = 0.25},
         .seed = 1,
         .checkpoint = {.epochs = 1, .keep = 2},
     };

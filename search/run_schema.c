@@ -11,7 +11,6 @@ static const char *const orders[] = {"confidence", "forward", NULL};
 static const char *const units[] = {"layer", "module", NULL};
 static const char *const paths[] = {"uniform", "sampled", NULL};
 static const char *const froms[] = {"fresh", "inherited", NULL};
-static const char *const forms[] = {"ef", "eq3b", NULL};
 const char *const run_data_kinds[] = {"cifar10",       "cifar100", "emnist",
                                       "tiny-imagenet", "idx",      NULL};
 const char *const run_modes[] = {"single-level", "bi-level", "sequential", "stochastic", NULL};
@@ -194,15 +193,13 @@ static const struct desc_schema recalibrate_schema =
 #define OWNER struct run_mf_form
 static const struct desc_field mf_fields[] = {
     REAL("rho", "weight of sign(x) w over that of sign(w) x", rho, 0, 100),
-    WORD("form", "which of the operator's forms", form, forms),
 };
 static const struct desc_schema mf_schema = DESC_SCHEMA("mf", mf_fields, OWNER);
 #undef OWNER
 
 #define OWNER struct run_checkpoints
 static const struct desc_field checkpoint_fields[] = {
-    INTEGER("epochs", "one every so many epochs, 0 for none", epochs, 0, EPOCHS_MAX),
-    INTEGER("steps", "and one every so many steps, 0 for none", steps, 0, 0),
+    INTEGER("epochs", "one every so many epochs", epochs, 1, EPOCHS_MAX),
     INTEGER("keep", "how many of the last stay", keep, 1, 100000),
 };
 static const struct desc_schema checkpoint_schema =

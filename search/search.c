@@ -107,11 +107,16 @@ size_t search_assignments(struct search *search, size_t *choice, size_t max,
     return search->mode->assignments(search, choice, max, note);
 }
 
+int search_uses_validation(const struct search *search)
+{
+    return search->mode->uses_validation(&search->settings);
+}
+
 int search_check(const struct search *search, const struct subject *subject, const char *file,
                  struct diag_list *diag)
 {
     static const char *const names[] = {"training", "validation"};
-    int splits = search->mode->uses_validation(&search->settings) ? 2 : 1;
+    int splits = search_uses_validation(search) ? 2 : 1;
     for (int split = 0; split < splits; split++) {
         if (subject->batches(subject->context, (enum subject_split)split) > 0)
             continue;

@@ -78,6 +78,12 @@ void space_assign(const struct search_space *space, const size_t *choice, double
             p[l * space->choice_count + j] = choice[l] == j;
 }
 
+void space_choices(const struct search_space *space, const size_t *choice, struct choice *out)
+{
+    for (size_t l = 0; l < space->layer_count; l++)
+        out[l] = space->choice[choice[l]];
+}
+
 void space_uniform(const struct search_space *space, double *p)
 {
     for (size_t l = 0; l < space->layer_count; l++)

@@ -58,7 +58,7 @@ static void integers(const struct master *a, int8_t *weight, real *unit)
             weight[i] = value == 0 && a->weight[i] < 0 ? WEIGHT_MINUS_ZERO : (int8_t)value;
         }
     for (size_t m = 0; m < a->columns; m++)
-        unit[m] = unit_of(a, m);
+        unit[m] = a->mean[m] * a->input_step; /* 0 of a channel of zeros, which adds sign(0) x */
 }
 
 const struct training_operator training_mf = {

@@ -40,6 +40,7 @@ static int create_parts(struct trainer *trainer, struct diag_list *diag)
         engine_create(&trainer->engine, trainer->model, share(trainer), o->kernels, o->ranks,
                       diag) != 0)
         return -1;
+    trainer->model->stores_integers = 1;
     if (allocate(trainer) != 0) {
         out_of_memory(diag, trainer);
         return -1;

@@ -260,13 +260,16 @@ static void print_next(const struct command *command, const struct map_view *vie
            command->options->network, view->run->layer[most].name, name);
 }
 
-/* The fastest mapping: of the run itself if it searched for that, else what a second finds;
+/* About a second of search; not in seconds, so that every machine finds the same. */
+#define FASTEST_WORK 2000000
+
+/* The fastest mapping: of the run itself if it searched for that, else what a short search finds;
  * none when interrupted. Returns 0, or -1 when memory is short. */
 static int find_fastest(const struct command *command, struct map_solution *out)
 {
     const struct map_job *job = map_run_job(&command->run, 0, 0);
     struct map_solve_options options = {
-        .objective = OBJECTIVE_LATENCY, .time_limit_s = 1, .stop = command->stop};
+        .objective = OBJECTIVE_LATENCY, .work_limit = FASTEST_WORK, .stop = command->stop};
     int is_own = command->run.objective == OBJECTIVE_LATENCY && !command->run.priced;
     if (is_own && job->solution.proven)
         *out = job->solution;

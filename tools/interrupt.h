@@ -8,4 +8,8 @@
  * Returns the flag: 0 until then. */
 const atomic_int *interrupt_catch(void);
 
+/* The same for a program that takes its time to stop: `text`, which must stay, is written to stderr
+ * at once. */
+const atomic_int *interrupt_catch_saying(const char *text);
+
 #endif

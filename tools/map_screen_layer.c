@@ -330,7 +330,7 @@ static void print_fastest(FILE *out, const struct map_job *job, const struct map
     const char *how = fastest->proven ? "the fastest" : "a faster";
     if (fast->latency_cycles >= best->latency_cycles * (1 - 1e-9)) {
         fprintf(out, fastest->proven ? "no mapping is faster\n"
-                                     : "a second of search found no faster mapping\n");
+                                     : "a short search found no faster mapping\n");
         return;
     }
     fprintf(out, "%s mapping: %s busy, ", how, number_percent(text, fast->utilization));

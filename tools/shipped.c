@@ -12,8 +12,8 @@
 
 enum { NAMES_MAX = 512, PARENTS_MAX = 4, ROOTS = 2 };
 
-static const char *const folders[] = {"arch", "workloads"};
-static const char *const kinds[] = {"machine", "network"};
+static const char *const folders[] = {"arch", "workloads", "search/runs"};
+static const char *const kinds[] = {"machine", "network", "run"};
 
 /* Names of files, owned. */
 struct names {
@@ -229,7 +229,7 @@ static void unknown_name(const char *word, enum shipped_kind kind, const char *t
     snprintf(stem, sizeof stem, "%s", word);
     if (ends_in_yaml(stem))
         stem[strlen(stem) - 5] = '\0';
-    if (!find_name(found, !kind, stem)) {
+    if (kind != SHIPPED_RUN && !find_name(found, !kind, stem)) {
         fprintf(errors, "   hint: '%s' is a %s; the machine is named first, then the network\n",
                 stem, kinds[!kind]);
         return;
@@ -267,23 +267,35 @@ int shipped_find(char path[SHIPPED_PATH_MAX], const char *word, enum shipped_kin
     return -1;
 }
 
+static const char *text_of(const struct desc *desc, const char *key)
+{
+    const struct desc_node *node = desc_value(desc_find(desc_root(desc), key));
+    return node && node->text ? node->text : NULL;
+}
+
 /* What a description says about itself, or else its source, in `text`; "" when it cannot be read.
- */
-static void describe(const char *path, char *text, size_t size)
+ * Returns 0 if it is none of this kind: networks that only a run uses lie beside the runs. */
+static int describe(const char *path, enum shipped_kind kind, char *text, size_t size)
 {
     struct diag_list *diag;
     struct desc *desc;
+    int is_of_kind = 1;
     text[0] = '\0';
     if (diag_create(&diag))
-        return;
+        return 1;
     if (!desc_read_file(&desc, path, diag)) {
-        const struct desc_node *node = desc_value(desc_find(desc_root(desc), "description"));
-        if (!node)
-            node = desc_value(desc_find(desc_root(desc), "source"));
-        snprintf(text, size, "%s", node && node->text ? node->text : "");
+        char format[32];
+        const char *found = text_of(desc, "format");
+        const char *said = text_of(desc, kind == SHIPPED_RUN ? "network" : "description");
+        snprintf(format, sizeof format, "enos/%s/", kinds[kind]);
+        is_of_kind = kind != SHIPPED_RUN || (found && !strncmp(found, format, strlen(format)));
+        if (!said)
+            said = text_of(desc, "source");
+        snprintf(text, size, "%s", said ? said : "");
         desc_free(desc);
     }
     diag_free(diag);
+    return is_of_kind;
 }
 
 void shipped_list(FILE *out, enum shipped_kind kind)
@@ -294,8 +306,8 @@ void shipped_list(FILE *out, enum shipped_kind kind)
     for (size_t i = 0; i < names.count; i++) {
         if (find_name(path, kind, names.name[i]))
             continue;
-        describe(path, text, sizeof text);
-        fprintf(out, "  %-26s %.50s\n", names.name[i], text);
+        if (describe(path, kind, text, sizeof text))
+            fprintf(out, "  %-26s %.50s\n", names.name[i], text);
     }
     if (!names.count)
         fprintf(out, "  (none found: run in the source tree, or install)\n");

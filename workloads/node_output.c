@@ -29,7 +29,8 @@ int node_output_layer(struct activation *out, const struct network_node *node, c
     for (size_t i = 0; i < activation_count(out); i++) {
         size_t m = i / plane;
         int32_t sum = requantize_bias(psum[i], weights->bias[m]);
-        out->value[i] = (int16_t)requantize(sum, scale->multiplier[m], scale->shift[m], min, max);
+        out->value[i] = (int16_t)requantize_offset(sum, scale->multiplier[m], scale->offset[m],
+                                                   scale->shift[m], min, max);
     }
     return 0;
 }

@@ -5,8 +5,8 @@ static int32_t clamp(int64_t value, int32_t min, int32_t max)
     return value < min ? min : value > max ? max : (int32_t)value;
 }
 
-/* The magnitude is rounded, so that halves go away from zero. It is at most 2^62 and half of the
- * divisor at most 2^61: their sum fits. */
+/* The magnitude is rounded, so that halves go away from zero. It is at most 2^62 + 2^31 and half of
+ * the divisor at most 2^61: their sum fits. */
 static int64_t divide_by_power(int64_t value, int shift)
 {
     int64_t magnitude = value < 0 ? -value : value;
@@ -22,7 +22,13 @@ int32_t requantize_bias(int32_t psum, int32_t bias)
 
 int32_t requantize(int32_t sum, int32_t multiplier, int shift, int32_t min, int32_t max)
 {
-    return clamp(divide_by_power((int64_t)sum * multiplier, shift), min, max);
+    return requantize_offset(sum, multiplier, 0, shift, min, max);
+}
+
+int32_t requantize_offset(int32_t sum, int32_t multiplier, int32_t offset, int shift, int32_t min,
+                          int32_t max)
+{
+    return clamp(divide_by_power((int64_t)sum * multiplier + offset, shift), min, max);
 }
 
 int32_t requantize_mean(int32_t sum, int32_t count)

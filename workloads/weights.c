@@ -11,7 +11,8 @@ static int create_requantizers(struct layer_weights *layer, unsigned wanted)
             continue;
         scale->multiplier = calloc(channels, sizeof *scale->multiplier);
         scale->shift = calloc(channels, sizeof *scale->shift);
-        if (!scale->multiplier || !scale->shift)
+        scale->offset = calloc(channels, sizeof *scale->offset);
+        if (!scale->multiplier || !scale->shift || !scale->offset)
             return -1;
     }
     return 0;
@@ -80,6 +81,7 @@ static void free_layer(struct layer_weights *layer)
     for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++) {
         free(layer->requantizer[bits].multiplier);
         free(layer->requantizer[bits].shift);
+        free(layer->requantizer[bits].offset);
     }
 }
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define PER_LAYER_MAX (4 + 2 * PRECISION_INTEGER_MAX)
+#define PER_LAYER_MAX (4 + 3 * PRECISION_INTEGER_MAX)
 
 struct list {
     struct weights_slot *slot;
@@ -49,6 +49,8 @@ static void add_requantizer(struct list *list, int layer, const char *name, int 
     add_channels(list, layer, full, SAFETENSORS_I32, channels, scale->multiplier);
     snprintf(full, sizeof full, "%s.requant_%d.shift", name, bits);
     add_channels(list, layer, full, SAFETENSORS_U8, channels, scale->shift);
+    snprintf(full, sizeof full, "%s.requant_%d.offset", name, bits);
+    add_channels(list, layer, full, SAFETENSORS_I32, channels, scale->offset)->is_optional = 1;
 }
 
 static void add_layer(struct list *list, const struct network *network, int layer,

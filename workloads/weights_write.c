@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workloads/file_bytes.h"
 #include "weights_slot.h"
+#include "workloads/file_bytes.h"
 
 #define OWN_NOTES 4
 
@@ -21,9 +21,20 @@ static char *join_choices(const struct network *network, const struct choice *ch
     return text;
 }
 
-/* A clip of 0 is not known. */
+static int has_offset(const struct weights_slot *slot)
+{
+    const int32_t *offset = slot->values;
+    for (size_t m = 0; m < slot->tensor.size[0]; m++)
+        if (offset[m] != 0)
+            return 1;
+    return 0;
+}
+
+/* A clip of 0 is not known; offsets that are left out are 0. */
 static int is_written(const struct weights_slot *slot)
 {
+    if (slot->values && slot->is_optional && slot->tensor.type == SAFETENSORS_I32)
+        return has_offset(slot);
     return slot->values && (slot->layer >= 0 || *(const float *)slot->values != 0);
 }
 

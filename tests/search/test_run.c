@@ -96,13 +96,11 @@ static const char example[] =
     "  batches: 13\n"
     "mf:\n"
     "  rho: 0.75\n"
-    "  form: eq3b\n"
     "seed: 42\n"
     "threads: 3\n"
     "out: some/where\n"
     "checkpoint:\n"
     "  epochs: 2\n"
-    "  steps: 500\n"
     "  keep: 4\n";
 
 /* Title of a schema in run_schemas. */
@@ -197,8 +195,8 @@ Test(run, values)
     cr_assert(run->train.optimiser.weight_decay == 5e-4 && run->train.batch == 96);
     cr_assert(run->train.schedule.milestone_count == 2 &&
               run->train.schedule.milestone[1] == 120.5);
-    cr_assert(run->mf.rho == 0.75 && run->mf.form == RUN_MF_EQ3B && run->seed == 42);
-    cr_assert(run->checkpoint.steps == 500 && run->checkpoint.keep == 4);
+    cr_assert(run->mf.rho == 0.75 && run->seed == 42);
+    cr_assert(run->checkpoint.keep == 4);
     free(run);
 }
 
@@ -251,6 +249,24 @@ Test(run, what_was_written_reads_back)
     check_round_trip("a/b/small.yaml", SMALL);
     check_round_trip("/tmp/small.yaml", SMALL "target: 0.3\nout: \"a \\\"b\\\" \\\\ c: #\"\n");
     check_round_trip("f", SMALL "seed: 9007199254740991\nlambda: 0.30000000000000004\n");
+}
+
+Test(run, target_of_the_command_line_replaces_lambda)
+{
+    const char *both[] = {"target=0.5", "lambda=2"};
+    struct search_run *run = new_run();
+    struct diag_list *diag = new_list();
+    cr_assert(run_read_text(run, "f", example, strlen(example), both, 1, diag) == 0);
+    cr_assert(run->target == 0.5);
+    cr_assert(run_read_text(run, "f", example, strlen(example), both, 2, diag) == -1);
+    expect_some(diag, "both 'lambda' and 'target' are given");
+    diag_free(diag);
+    diag = new_list();
+    cr_assert(run_read_text(run, "f", SMALL "lambda: 1\ntarget: 0.3\n",
+                            strlen(SMALL "lambda: 1\ntarget: 0.3\n"), NULL, 0, diag) == -1);
+    expect_some(diag, "both 'lambda' and 'target' are given");
+    diag_free(diag);
+    free(run);
 }
 
 Test(run, defaults)
@@ -362,8 +378,7 @@ Test(run, files_and_labels_go_in_pairs)
     static const char *const set[][2] = {
         {"data.train_labels=[al.idx]", "data: 2 train_files, but 1 train_labels"},
         {"data.test_labels=[tl.idx, x]", "data: 1 test_files, but 2 test_labels"},
-        {"data.sha256={a.idxx: \"" HASH "\"}", "did you mean 'a.idx'?"},
-        {"target=0.5", "both 'lambda' and 'target' are given"}};
+        {"data.sha256={a.idxx: \"" HASH "\"}", "did you mean 'a.idx'?"}};
     struct search_run *run = new_run();
     for (size_t i = 0; i < sizeof set / sizeof *set; i++) {
         struct diag_list *diag = new_list();

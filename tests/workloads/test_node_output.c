@@ -154,22 +154,28 @@ Test(node_output, input_at_every_precision)
     }
 }
 
-/* Two channels with scales 1/2 and 3/4, bias -1 and 2; with and without ReLU. */
+/* Two channels with scales 1/2 and 3/4, bias -1 and 2; with and without ReLU; then with offsets of
+ * -1/2 and 1/4. */
 Test(node_output, a_layer_is_scaled_by_channel)
 {
     static const int32_t psum[] = {4, -3, 1000, 1, -9, 500};
-    int32_t bias[] = {-1, 2}, multiplier[] = {1, 3};
+    int32_t bias[] = {-1, 2}, multiplier[] = {1, 3}, offset[] = {0, 0};
     uint8_t shift[] = {1, 2};
     struct layer_weights weights = {.output_channels = 2, .bias = bias};
     struct network_node node = {.output = {2, 1, 3}, .relu = 1};
     static const int16_t relu[] = {2, 0, 15, 2, 0, 15}, plain[] = {2, -2, 7, 2, -5, 7};
+    static const int16_t moved[] = {1, -3, 7, 3, -5, 7};
     struct activation out;
-    weights.requantizer[4] = (struct requantizer){multiplier, shift};
+    weights.requantizer[4] = (struct requantizer){multiplier, shift, offset};
     cr_assert_eq(node_output_layer(&out, &node, psum, &weights, 4), 0);
     expect_values(&out, 0, relu);
     activation_free(&out);
     node.relu = 0;
     cr_assert_eq(node_output_layer(&out, &node, psum, &weights, 4), 0);
     expect_values(&out, 1, plain);
+    activation_free(&out);
+    offset[0] = -1, offset[1] = 1;
+    cr_assert_eq(node_output_layer(&out, &node, psum, &weights, 4), 0);
+    expect_values(&out, 1, moved);
     activation_free(&out);
 }

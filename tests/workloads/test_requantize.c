@@ -40,6 +40,16 @@ Test(requantize, ends_of_the_range)
     cr_assert_eq(requantize(-1, 1, 0, 0, 255), 0);
 }
 
+Test(requantize, offset_is_added_to_the_product)
+{
+    for (int offset = -40; offset <= 40; offset++)
+        for (int sum = -30; sum <= 30; sum++)
+            cr_assert_eq(requantize_offset(sum, 7, offset, 3, -99, 99),
+                         lround((7.0 * sum + offset) / 8), "%d, %d", sum, offset);
+    cr_assert_eq(requantize_offset(INT32_MIN, INT32_MIN, INT32_MAX, 62, -9, 9), 1);
+    cr_assert_eq(requantize_offset(INT32_MIN, INT32_MAX, INT32_MIN, 0, -9, 9), -9);
+}
+
 Test(requantize, bias_saturates)
 {
     cr_assert_eq(requantize_bias(5, -7), -2);

@@ -32,6 +32,7 @@ static struct file begin(void)
     for (int m = 0; m < 4; m++)
         file.weights->layer[1].scale[m] = 0.125f * (float)m;
     file.weights->layer[0].weight[7] = WEIGHT_MINUS_ZERO;
+    file.weights->layer[1].requantizer[2].offset[3] = -77;
     cr_assert_eq(
         weights_encode(&bytes, &file.size, file.weights, subject->network, subject->choice, notes),
         0);
@@ -97,6 +98,7 @@ static void expect_same_requantizer(const struct requantizer *a, const struct re
         return;
     cr_assert_eq(memcmp(a->multiplier, b->multiplier, channels * sizeof *a->multiplier), 0);
     cr_assert_eq(memcmp(a->shift, b->shift, channels), 0);
+    cr_assert_eq(memcmp(a->offset, b->offset, channels * sizeof *a->offset), 0);
 }
 
 static void expect_same_layer(const struct layer_weights *x, const struct layer_weights *y)
@@ -146,6 +148,8 @@ Test(weights, the_container_is_safetensors)
     cr_assert_not_null(strstr(text, "\"a.requant_4.shift\":{\"dtype\":\"U8\",\"shape\":[4]"));
     cr_assert_not_null(strstr(text, "\"input.clip_8\":{\"dtype\":\"F32\",\"shape\":[]"));
     cr_assert_null(strstr(text, "clip_4")); /* not known */
+    cr_assert_not_null(strstr(text, "\"b.requant_2.offset\":{\"dtype\":\"I32\",\"shape\":[4]"));
+    cr_assert_null(strstr(text, "a.requant_4.offset")); /* all 0 */
     cr_assert_eq((int8_t)file.bytes[8 + header + 5], file.weights->layer[0].weight[5]);
     free(text);
     finish(&file);

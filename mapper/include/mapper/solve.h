@@ -14,6 +14,7 @@ enum map_objective { OBJECTIVE_ENERGY, OBJECTIVE_LATENCY, OBJECTIVE_EDP };
 struct map_solve_options {
     enum map_objective objective;
     double time_limit_s;    /* 0: none */
+    uint64_t work_limit;    /* steps of the search, as many on every machine; 0: none */
     double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt, or NULL */
     double bound_scale;     /* 0 or 1: sound bounds; tests break them with 1.01 */

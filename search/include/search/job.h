@@ -52,6 +52,7 @@ struct job_event {
     const struct search_report *report; /* of a search's epoch, else NULL */
     double rate;
     double seconds;   /* of the epoch */
+    size_t images;    /* that it learned from, of both splits */
     const char *note; /* SEARCHED: why a target is missed; "" */
 };
 
@@ -68,7 +69,8 @@ struct job_options {
     const char *folder;    /* of the checkpoints; exists */
     const char *warm_up;   /* file of trainer_model_items to begin with instead of a warm-up */
     const char *identity;  /* what a checkpoint must be of: a hash of everything that matters */
-    void (*on_event)(void *context, const struct job_event *event); /* may be NULL */
+    /* Returns 0, or -1 to end the job as failed; may be NULL. */
+    int (*on_event)(void *context, const struct job_event *event);
     void *context;
     const atomic_int *stop; /* not 0: stop after the last epoch that is saved; may be NULL */
     size_t stop_after;      /* epochs of this call; 0: no limit */
@@ -92,12 +94,14 @@ enum job_status { JOB_FINISHED, JOB_STOPPED, JOB_FAILED };
  * finite (with step, layer and last checkpoint), a file that cannot be written, no memory. */
 enum job_status job_run(struct job *job, struct diag_list *diag);
 
-/* Candidates, known after the search; the best is the most accurate one on the validation split
- * (without one: the first). After JOB_FINISHED the trainer holds the best one's weights. */
+/* Candidates, known after the search; the best is the most accurate one on the validation split,
+ * of equals (without such a split: of all) the cheapest. After JOB_FINISHED the trainer holds the
+ * best one's weights. */
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate);
 size_t job_best(const struct job *job);
 const struct job_gap *job_gap(const struct job *job);
-const struct search *job_search(const struct job *job); /* NULL: nothing was searched */
+const char *job_note(const struct job *job); /* why the first candidate misses the target; "" */
+struct search *job_search(const struct job *job); /* NULL: nothing was searched */
 
 /* Epochs done and, as far as is known, in all. */
 uint64_t job_epochs_done(const struct job *job);

@@ -77,6 +77,9 @@ struct model {
     /* For finite differences: quantisers without rounding, and the weights' scales kept as the
      * last forward had them. */
     int smooth, hold_scales;
+    /* 1: where a p leaves one precision to a tensor, sums and averages take it quantised, as
+     * integers do; else layers alone quantise. */
+    int stores_integers;
 };
 
 /* Lays out the parameters and sets them: weights He-normal from the seed, gamma 1, beta 0, kappa
@@ -93,11 +96,18 @@ void model_begin_weight_steps(struct model *model);
 /* Copies everything learned or measured between models of the same network and space. */
 void model_copy(struct model *to, const struct model *from);
 
+/* Largest and mean |w| of every output channel of a layer, (M) each. */
+void model_measure_weights(const struct model *model, int layer, real *largest, real *mean);
+
 /* First parameter of the log step of a layer's input at `bits`; SIZE_MAX: fixed. */
 size_t model_input_step(const struct model *model, int layer, int bits);
 
 /* How a layer's input is quantised at `bits`; the network's input has a fixed step, the one of
  * its bytes. */
 struct quantiser model_input_quantiser(const struct model *model, int layer, int bits);
+
+/* Step of a node's output (NETWORK_INPUT: the input) stored at `bits`; fixed where it shares the
+ * scale of the network's input. */
+real model_output_step(const struct model *model, int node, int bits);
 
 #endif

@@ -47,7 +47,6 @@ enum run_order { RUN_ORDER_CONFIDENCE, RUN_ORDER_FORWARD };
 enum run_unit { RUN_UNIT_LAYER, RUN_UNIT_MODULE };
 enum run_paths { RUN_PATHS_UNIFORM, RUN_PATHS_SAMPLED };
 enum run_from { RUN_FROM_FRESH, RUN_FROM_INHERITED };
-enum run_mf { RUN_MF_EF, RUN_MF_EQ3B };
 
 /* Words of the file, NULL-terminated. */
 extern const char *const run_data_kinds[], *const run_modes[];
@@ -150,13 +149,12 @@ struct search_run {
     } recalibrate;
     struct run_mf_form {
         double rho;
-        int form; /* enum run_mf */
     } mf;
     uint64_t seed;
     int threads;            /* 0: as many as the machine has */
     char out[RUN_PATH_MAX]; /* "": out/NAME-MODE */
     struct run_checkpoints {
-        int epochs, steps; /* one every so many; 0: none by that count */
+        int epochs; /* one every so many */
         int keep;
     } checkpoint;
 };

@@ -151,6 +151,9 @@ int search_epoch(struct search *search, const struct subject *subject, struct se
 
 int search_done(const struct search *search);
 
+/* True if alpha learns from batches of the validation split. */
+int search_uses_validation(const struct search *search);
+
 /* Epochs that the search takes at most. */
 uint64_t search_epochs_most(const struct search *search);
 

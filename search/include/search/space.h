@@ -38,6 +38,9 @@ size_t space_open(const struct search_space *space, size_t layer);
 /* p of an assignment (choice[layer_count], columns): 1 for it, 0 for the others. */
 void space_assign(const struct search_space *space, const size_t *choice, double *p);
 
+/* The choices of an assignment, out (layer_count). */
+void space_choices(const struct search_space *space, const size_t *choice, struct choice *out);
+
 /* p, equal for all that a layer may take. */
 void space_uniform(const struct search_space *space, double *p);
 

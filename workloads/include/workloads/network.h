@@ -97,6 +97,18 @@ int network_read_text(struct network **out, const char *name, const char *text, 
                       const char *const *overrides, size_t override_count, struct diag_list *diag);
 void network_free(struct network *network);
 
+/* The text of a file that reads back as the same graph: modules written out, widths and
+ * parameters put in. `choice` (layer_count) becomes the pin of every layer; NULL: the network's
+ * own pins. `comments` are lines for its top up to a NULL, or NULL. Returns 0 and a malloc'd
+ * text, or -1 when memory is short. */
+int network_encode(char **text, size_t *size, const struct network *network,
+                   const struct choice *choice, const char *const *comments);
+
+/* Writes that file under a temporary name and renames it. Returns 0, or -1 with the reason in
+ * `diag`. */
+int network_write(const struct network *network, const char *path, const struct choice *choice,
+                  const char *const *comments, struct diag_list *diag);
+
 /* The convolution that MAC layer `layer` is, for a batch of `batch` images. */
 struct layer_shape network_layer_shape(const struct network *network, int layer, int batch);
 

@@ -29,6 +29,7 @@ static inline int weight_is_negative(int8_t stored)
 struct requantizer {
     int32_t *multiplier; /* (M) */
     uint8_t *shift;      /* (M) */
+    int32_t *offset;     /* (M) in units of psum times multiplier: a fraction of the bias */
 };
 
 struct layer_weights {
