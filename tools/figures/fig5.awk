@@ -47,8 +47,8 @@ function write_row(i,    several)
         several ? sprintf("%.3g", g_energy_sd[i]) : "", g_assignment[i] > csv
     note_used(g_assignment[i])
     add_text(left_edge, y, "left", row_label(i))
-    add_text(left_edge + 190 / unit, y, "left", sprintf("%.1f", g_accuracy[i]) bar_text(i, " +- %.1f"))
-    add_text(left_edge + 285 / unit, y, "left", sprintf("%.3f", g_energy[i]))
+    add_text(left_edge + 190, y, "left", sprintf("%.1f", g_accuracy[i]) bar_text(i, " +- %.1f"))
+    add_text(left_edge + 285, y, "left", sprintf("%.3f", g_energy[i]))
     write_assignment(g_layers[i], g_assignment[i], y)
     printf "  %-28s %6.2f %-9s %.3f  %s\n", row_label(i), g_accuracy[i],
         bar_text(i, "+- %.2f"), g_energy[i], g_assignment[i]
@@ -58,8 +58,8 @@ function write_row(i,    several)
 function write_paper(p)
 {
     add_text(left_edge, y, "left", "paper, " (paper_row[p] == "ENOS" ? "searched" : paper_row[p]))
-    add_text(left_edge + 190 / unit, y, "left", paper_accuracy[p])
-    add_text(left_edge + 285 / unit, y, "left", paper_energy[p])
+    add_text(left_edge + 190, y, "left", paper_accuracy[p])
+    add_text(left_edge + 285, y, "left", paper_energy[p])
     printf "  %-28s %6.2f %-9s %.3f\n", "paper, " (paper_row[p] == "ENOS" ? "searched" : paper_row[p]),
         paper_accuracy[p], "", paper_energy[p]
     y++
@@ -87,8 +87,8 @@ function write_panel(k,    i, j, n, row, layer, layers)
     layers = make_columns(g_layers[row[1]], layer)
     write_heads(layer, layers, y)
     y++
-    add_text(left_edge + 190 / unit, y, "left", "accuracy, %")
-    add_text(left_edge + 285 / unit, y++, "left", "energy")
+    add_text(left_edge + 190, y, "left", "accuracy, %")
+    add_text(left_edge + 285, y++, "left", "energy")
     for (j = 1; j <= n; j++) {
         write_row(row[j])
         for (i = 1; i <= papers; i++)
@@ -116,7 +116,7 @@ END {
         print figure ": nothing to show: the folders hold no search" > "/dev/stderr"
         exit 2
     }
-    left_edge = -360 / unit
+    left_edge = -360
     open_table()
     print "# " command > csv
     print "# accuracy in percent, energy as a share of the network of T8, sd over seeds; operators in the" > csv

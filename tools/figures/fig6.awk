@@ -2,7 +2,7 @@
 # part=paper|points|decisions|entropies names the file that is read.
 # -v folder=DIR -v out=DIR -v command=TEXT
 
-BEGIN { FS = "\t"; left_edge = -360 / unit }
+BEGIN { FS = "\t"; left_edge = -360 }
 
 part == "paper" && /^[0-9]/ {
     split($0, word, ",")
@@ -32,7 +32,7 @@ part == "entropies" {
     f = $2
     if (!(f in counted)) { stochastic[++stochastics] = f; panel[f] = $1 }
     d = ++counted[f]
-    entropy_layer[f, d] = $3; entropy[f, d] = $4; likely[f, d] = $5; likely_p[f, d] = $6
+    entropy_layer[f, d] = $3; entropy[f, d] = $4; open_choices[f, d] = $7
 }
 
 function write_title(letter, f,    layer, n)
@@ -88,7 +88,7 @@ function write_sequential(f,    d, c, last, text)
     }
     for (c = 1; c <= last; c++) {
         add_text(left_edge, y, "left", "cycle " c)
-        add_text(left_edge + 70 / unit, y, "left", sprintf("largest p %.2f", most[f, c]))
+        add_text(left_edge + 70, y, "left", sprintf("largest p %.2f", most[f, c]))
         printf "  cycle %-3d p %.2f  %s\n", c, most[f, c], of_cycle[f, c]
         y++
     }
@@ -103,34 +103,34 @@ function write_sample(f, n)
     note_used(assignment[f, n])
     printf "\"%s\",%s,sample,%d,%.4g,%s,%s\n", panel[f], f, n, accuracy[f, n], energy[f, n], assignment[f, n] > csv_b
     add_text(left_edge, y, "left", "sample " n)
-    add_text(left_edge + 190 / unit, y, "left", sprintf("%.1f", accuracy[f, n]))
-    add_text(left_edge + 285 / unit, y, "left", sprintf("%.3f", energy[f, n]))
+    add_text(left_edge + 190, y, "left", sprintf("%.1f", accuracy[f, n]))
+    add_text(left_edge + 285, y, "left", sprintf("%.3f", energy[f, n]))
     write_assignment(layers[f], assignment[f, n], y)
     printf "  sample %-3d %6.2f %%  energy %.3f  %s\n", n, accuracy[f, n], energy[f, n], assignment[f, n]
     y++
 }
 
 # Grey by entropy; in the cell its first two digits.
-function write_entropies(f,    d, e, level, values, sum)
+function write_entropies(f,    d, e, level, values, sum, open)
 {
     add_text(left_edge, y, "left", "entropy, 0 decided, 1 all as likely")
     for (d = 1; d <= counted[f]; d++) {
         e = entropy[f, d]
-        sum += e
+        if (open_choices[f, d] > 1) { sum += e; open++ }
         level = sprintf("%02x", 255 - 110 * e)
         values = values (d > 1 ? " " : "") sprintf("%.3f", e)
         add_cell(x_of_layer[entropy_layer[f, d]], y, level level level, substr(sprintf("%.2f", e), e < 0.995 ? 2 : 1, 3))
     }
     y++
     printf "\"%s\",%s,entropy,,,,%s\n", panel[f], f, values > csv_b
-    printf "  entropy, mean %.3f: %s\n", sum / counted[f], values
+    printf "  entropy, mean of what is open %.3f: %s\n", open ? sum / open : 0, values
 }
 
 function write_stochastic(f,    n)
 {
     write_title("b", f)
-    add_text(left_edge + 190 / unit, y - 1, "left", "accuracy, %")
-    add_text(left_edge + 285 / unit, y - 1, "left", "energy")
+    add_text(left_edge + 190, y - 1, "left", "accuracy, %")
+    add_text(left_edge + 285, y - 1, "left", "energy")
     for (n = 1; n <= networks[f]; n++) write_sample(f, n)
     write_entropies(f)
 }

@@ -1,5 +1,6 @@
 # Tables of what the layers of networks compute, for operator_table.gp: cells, texts and settings.
-# -v folder=DIR. Rows go down from 0, columns right from 0; texts of a row stand left of 0.
+# -v folder=DIR. Rows go down from 0, columns right from 0; texts
+# that begin at a place (left, title) have it in pixels, those of a row to the left of 0.
 
 BEGIN {
     unit = 24 # pixels of a column; a row has 22
@@ -106,10 +107,10 @@ function close_table(rows, wide,    i, word, n)
     n = split("T8 T4 T2 MF8 MF4 MF2 BC8 BC4 BC2", word, " ")
     for (i = 1; i <= n; i++)
         if (word[i] in used) {
-            add_cell(shown * 3 + 0.5, rows, colour_of(word[i]), "")
-            add_text(shown++ * 3 + 1.2, rows, "left", word[i])
+            add_cell((72 * shown + 12) / unit, rows, colour_of(word[i]), "")
+            add_text(72 * shown++ + 30, rows, "left", word[i])
         }
-    printf "left = %g\nright = %g\nrows = %g\nwidth = %d\nheight = %d\nsmall = %d\n", -wide / unit,
+    printf "unit = %g\nleft = %g\nright = %g\nrows = %g\nwidth = %d\nheight = %d\nsmall = %d\n", unit, -wide / unit,
         right + 1.5, rows + 1, wide + (right + 1.5) * unit, (rows + 2) * 22, (right > 40) > (folder "/settings.gp")
 }
 

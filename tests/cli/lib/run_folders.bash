@@ -23,14 +23,14 @@ END
     echo '{}' >"$1/summary.json"
 }
 
-# begin_grid FOLDER: an empty points.csv
-begin_grid()
+# begin_points FOLDER [pareto.csv]: an empty points.csv, or the same of a single run
+begin_points()
 {
     mkdir -p "$1"
     {
         echo "# format: enos/points/1"
         echo "kind,mode,choices,lambda,target,seed,candidate,energy_share,energy_pj,latency_cycles,validation_accuracy,test_accuracy,test_images,test_error,integer_accuracy,assignment,folder"
-    } >"$1/points.csv"
+    } >"$1/${2:-points.csv}"
 }
 
 # add_point GRID NETWORK DATA KIND MODE CHOICES LAMBDA SEED CANDIDATE ENERGY ACCURACY ASSIGNMENT
@@ -39,6 +39,13 @@ add_point()
     local folder=$4-${6// /-}-$5-$7-seed-$8
     make_run "$1/$folder" "$2" "$3" "${5:-bi-level}" "$6" "${7:-0.3}" "$8"
     echo "$4,$5,$6,$7,,$8,$9,${10},1000,100,${11},${11},10000,0.005,${11},${12},$folder" >>"$1/points.csv"
+}
+
+# add_candidate RUN KIND MODE CHOICES CANDIDATE ENERGY ACCURACY ASSIGNMENT: of a single run
+add_candidate()
+{
+    [ -e "$1/pareto.csv" ] || begin_points "$1" pareto.csv
+    echo "$2,$3,$4,${3:+0.3},,7,$5,$6,1000,100,$7,$7,10000,0.005,$7,$8,\"$1\"" >>"$1/pareto.csv"
 }
 
 # repeat COUNT WORD: an assignment
@@ -53,21 +60,6 @@ repeat()
 layers_of()
 {
     awk -F, '/^#/ || $1 == "layer" || seen[$1]++ { next } { print $1 }' "$1"
-}
-
-# assignment_json ASSIGNMENT: {layer: choice}
-assignment_json()
-{
-    layers_of "$tables" | awk -v assignment="$1" 'BEGIN { split(assignment, choice, " ") }
-        { text = text (NR > 1 ? ", " : "") "\"" $1 "\": \"" choice[NR] "\"" }
-        END { printf "{%s}", text }'
-}
-
-# add_candidate RUN CANDIDATE ENERGY ACCURACY ASSIGNMENT: to log.jsonl
-add_candidate()
-{
-    printf '{"event": "candidate", "phase": "retrain", "candidate": %s, "assignment": %s, "energy_share": %s, "validation": {"accuracy": %s, "images": 128}, "test": {"accuracy": %s, "images": 10000, "error": 0.005}}\n' \
-        "$2" "$(assignment_json "$5")" "$3" "$4" "$4" >>"$1/log.jsonl"
 }
 
 # add_epoch RUN ENTROPY: the end of a search; every layer has this entropy, and p .75 of T8
