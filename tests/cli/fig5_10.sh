@@ -114,6 +114,24 @@ add_candidate alone assigned "" BC8 1 0.17 0.5 "$binary"
 expect 0 "$figures/fig9" stochastic alone -o single
 in_file single/fig9.csv 'squeezenet,CIFAR-10,uni,,BC8,,,1,0.17'
 
+# the same of real runs, as short as they can be
+for mode in sequential stochastic; do
+    expect 0 "$ENOS_BIN/enos-search" quick --mode $mode --quiet --threads 1 --out "real-$mode" \
+        --set warm_up.epochs=1 --set search.epochs=1 --set retrain.epochs=1
+done
+expect 0 "$ENOS_BIN/enos-search" quick --assign T8 --quiet --threads 1 --out real-T8 \
+    --set warm_up.epochs=1 --set retrain.epochs=1
+expect 0 "$figures/fig6" real-* -o real6
+[ ! -s "$scratch/.stderr" ] || fail "fig6 complains"
+[ "$(grep -c ',real-sequential,' real6/fig6a.csv)" -eq "$(grep -c '"decision"' real-sequential/log.jsonl)" ] ||
+    fail "not all decisions are in fig6a.csv"
+expect 0 "$figures/fig10" real-* -o real10
+shares=$(grep -c '^search,' real-stochastic/pareto.csv)
+[ "$shares" -ge 1 ] || fail "no candidate"
+expect 0 "$figures/fig9" real-* -o real9
+[ "$(grep -c ',search,' real9/fig9.csv)" -eq "$shares" ] || fail "not $shares candidates"
+in_file real9/fig9.csv "quick-network,data,uni,,T8,,,1,1,"
+
 # mistakes
 for number in 5 6 7 8 9 10; do
     expect 0 "$figures/fig$number" --help
