@@ -83,14 +83,12 @@ static inline real cpu_nearest(real u)
     return (real)(int)(u + (u < 0 ? (real)-0.5 : (real)0.5));
 }
 
-/* x as it is stored: quantised, unless q is NULL. */
-static inline real cpu_stored(real x, const struct quantiser *q)
+/* x in units of q's step, an integer unless q is smooth. */
+static inline real cpu_level(real x, const struct quantiser *q)
 {
-    if (!q)
-        return x;
     real level = x / q->step;
     level = level < (real)q->min ? (real)q->min : level > (real)q->max ? (real)q->max : level;
-    return q->step * (q->smooth ? level : cpu_nearest(level));
+    return q->smooth ? level : cpu_nearest(level);
 }
 
 /* What of a gradient d passes to x; outside the range it is the step's, times *limit. */

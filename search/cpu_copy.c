@@ -12,7 +12,8 @@ static void copy_position(const struct view *x, const struct quantiser *q, const
                           const int *to, int add, real *y)
 {
     for (int c = 0; c < x->channels; c++) {
-        real value = cpu_stored(view_x(x, v[c], c), q);
+        real value = view_x(x, v[c], c);
+        value = q ? q->step * cpu_level(value, q) : value;
         int at = to ? to[c] : c;
         y[at] = add ? y[at] + value : value;
     }

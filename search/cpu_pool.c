@@ -85,17 +85,33 @@ static void largest(const struct pool *p, const struct view *x, const struct cel
         largest_of_chunk(p, x, cell, first, y, chosen);
 }
 
+static void add_position(const struct view *x, const struct quantiser *q, const real *v, real *sum)
+{
+    for (int c = 0; c < x->channels; c++) {
+        real value = view_x(x, v[c], c);
+        sum[c] += q ? cpu_level(value, q) : value;
+    }
+}
+
+/* Of levels, rounded to one again, as integers are averaged. */
+static real mean_of(real sum, real count, const struct quantiser *q)
+{
+    real mean = sum / count;
+    if (!q)
+        return mean;
+    return q->step * (q->smooth ? mean : cpu_nearest(mean));
+}
+
 static void average(const struct view *x, const struct quantiser *q, const struct cell *cell,
                     real *y)
 {
-    real share = 1 / ((real)cell->r.padded * (real)cell->s.padded);
+    real count = (real)cell->r.padded * (real)cell->s.padded;
     memset(y, 0, (size_t)x->channels * sizeof *y);
     for (int r = cell->r.first; r < cell->r.end; r++)
-        for (int s = cell->s.first; s < cell->s.end; s++) {
-            const real *v = view_at(x, cell->image, r, s);
-            for (int c = 0; c < x->channels; c++)
-                y[c] += cpu_stored(view_x(x, v[c], c), q) * share;
-        }
+        for (int s = cell->s.first; s < cell->s.end; s++)
+            add_position(x, q, view_at(x, cell->image, r, s), y);
+    for (int c = 0; c < x->channels; c++)
+        y[c] = mean_of(y[c], count, q);
 }
 
 /* Number of an output position among all of a batch. */

@@ -126,13 +126,16 @@ static int is_stopped(const struct job *job, size_t epochs)
 
 enum job_status job_run(struct job *job, struct diag_list *diag)
 {
-    for (size_t epochs = 0; job->progress.phase != JOB_DONE; epochs++) {
-        if (is_stopped(job, epochs))
-            return job_save(job, 1, diag) == 0 ? JOB_STOPPED : JOB_FAILED;
-        if (job_epoch(job, diag) != 0 || job_save(job, 0, diag) != 0)
+    size_t epochs = 0;
+    int stops = is_stopped(job, epochs);
+    while (job->progress.phase != JOB_DONE && !stops) {
+        if (job_epoch(job, diag) != 0)
+            return JOB_FAILED;
+        stops = is_stopped(job, ++epochs);
+        if (job_save(job, stops, diag) != 0)
             return JOB_FAILED;
     }
-    return JOB_FINISHED;
+    return job->progress.phase == JOB_DONE ? JOB_FINISHED : JOB_STOPPED;
 }
 
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate)

@@ -31,27 +31,35 @@ static int tell(struct job *job, struct job_event *event)
     return job->is_refused ? -1 : 0;
 }
 
+static int out_of_memory(const struct job *job, struct diag_list *diag)
+{
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, NULL,
+               "not enough memory for the run");
+    return -1;
+}
+
 /* Reports why an epoch failed. Returns -1. */
 static int fail(const struct job *job, struct diag_list *diag)
 {
+    static const char *const what[] = {"outputs", "gradients", "weights or statistics"};
     const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    const struct diag_place place = {.file = run_of(job)->file};
-    char hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
+    char hint[CHECKPOINT_PATH_MAX + 100], path[CHECKPOINT_PATH_MAX];
+    struct diag_list *skipped = NULL;
     if (job->is_refused)
         return -1; /* whoever refused it knows why */
-    if (!fault->is_set) {
-        diag_error(diag, &place, NULL, "not enough memory, or gradients that are not finite");
-        return -1;
-    }
-    if (!job->saved || checkpoint_path(last, job->options.folder, job->saved) != 0)
-        snprintf(last, sizeof last, "none was written");
-    snprintf(hint, sizeof hint,
-             "a smaller learning rate or clip_gradient may help; the last checkpoint: %s", last);
-    diag_error(diag, &place, hint, "%s, epoch %llu, step %zu: %s%s%s",
-               job_phase_name(job->progress.phase), (unsigned long long)fault->epoch + 1,
-               fault->step + 1, fault->layer[0] ? "the outputs of layer '" : "the gradient",
-               fault->layer[0] ? fault->layer : "",
-               fault->layer[0] ? "' are not finite" : " is not finite");
+    if (!fault->is_set || diag_create(&skipped) != 0)
+        return out_of_memory(job, diag);
+    int found = checkpoint_latest(path, NULL, job->options.folder, skipped);
+    diag_free(skipped);
+    snprintf(hint, sizeof hint, "a smaller learning rate or clip_gradient may help; %s%s",
+             found ? "the last checkpoint is " : "there is no checkpoint yet", found ? path : "");
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint,
+               "%s, epoch %llu, step %zu%s: %s %s%s%s not finite",
+               job_phase_name((enum job_phase)job->progress.phase),
+               (unsigned long long)job->progress.epoch + 1, fault->step + 1,
+               fault->split == SUBJECT_VALIDATION ? " of the validation split" : "",
+               what[fault->kind], fault->layer[0] ? "of layer '" : "", fault->layer,
+               fault->layer[0] ? "' are" : "are");
     return -1;
 }
 
@@ -133,6 +141,9 @@ int job_begin(struct job *job, struct diag_list *diag)
     if (job->options.warm_up && read_warm_up(job, diag) != 0)
         return -1;
     job->progress.phase = JOB_WARM_UP;
+    if (!warms_up && !job->options.warm_up && job->options.mode &&
+        trainer_measure_kappa(job->options.trainer) != 0)
+        return fail(job, diag);
     if (!warms_up)
         after_warm_up(job);
     return job_enter(job, diag);
@@ -261,11 +272,11 @@ static int next(struct job *job, struct diag_list *diag)
         after_warm_up(job);
     } else if (at->phase == JOB_SEARCH) {
         if (after_search(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->phase = JOB_RETRAIN;
     } else {
         if (after_candidate(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->candidate++;
     }
     at->epoch = 0;
@@ -273,7 +284,9 @@ static int next(struct job *job, struct diag_list *diag)
         at->phase = JOB_DONE;
         job_copy_put(&job->best, job);
     }
-    return job_enter(job, diag);
+    if (job_enter(job, diag) != 0)
+        return -1;
+    return at->phase != JOB_DONE && is_over(job) ? next(job, diag) : 0;
 }
 
 int job_epoch(struct job *job, struct diag_list *diag)
@@ -282,6 +295,8 @@ int job_epoch(struct job *job, struct diag_list *diag)
     struct job_event event = {.kind = JOB_EVENT_EPOCH,
                               .phase = (enum job_phase)job->progress.phase};
     double began = clock_s();
+    if (is_over(job)) /* a phase of no epochs */
+        return next(job, diag);
     int status = job->progress.phase == JOB_WARM_UP  ? warm_up(job, &event)
                  : job->progress.phase == JOB_SEARCH ? search_one(job, &event, &report)
                                                      : retrain_one(job, &event);

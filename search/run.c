@@ -31,6 +31,7 @@ static void read_root(struct run_text *text, const struct desc_node *root, const
     if (text->sha256)
         run_read_checksums(&text->run, text->sha256, diag);
     run_resolve_paths(&text->run, root, file, diag);
+    run_settle(&text->run, root);
     if (diag_count(diag) == errors)
         run_check(&text->run, root, diag);
 }

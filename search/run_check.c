@@ -11,20 +11,35 @@ static const struct desc_node *place(const struct desc_node *root, const char *k
     return node ? node : root->first;
 }
 
-static void check_pair(const struct desc_node *root, const char *a, const char *b,
-                       struct diag_list *diag)
+static int is_given(const struct desc_node *node)
 {
-    const struct desc_node *one = desc_find(root, a), *other = desc_find(root, b);
-    if (one && other && !(one->kind == DESC_SCALAR && !one->text[0]) &&
-        !(other->kind == DESC_SCALAR && !other->text[0]))
-        desc_error_key(diag, other, "keep one of the two", "both '%s' and '%s' are given", a, b);
+    return node && !(node->kind == DESC_SCALAR && !node->text[0]);
 }
 
-/* A key of the command line takes the place of another one of the file. */
+/* A key of the command line takes the place of the other one in the file. */
 static int takes_place(const struct desc_node *root, const char *key, const char *other)
 {
     const struct desc_node *new = desc_find(root, key), *old = desc_find(root, other);
-    return new &&old &&new->set && !old->set;
+    return is_given(new) && is_given(old) && new->set && !old->set;
+}
+
+void run_settle(struct search_run *run, const struct desc_node *root)
+{
+    if (takes_place(root, "tables", "machine"))
+        run->machine[0] = '\0';
+    if (takes_place(root, "machine", "tables"))
+        run->tables[0] = '\0';
+    if (takes_place(root, "lambda", "target"))
+        run->target = 0;
+}
+
+static void check_pair(const struct desc_node *root, const char *a, const char *b,
+                       struct diag_list *diag)
+{
+    const struct desc_node *other = desc_find(root, b);
+    if (is_given(desc_find(root, a)) && is_given(other) && !takes_place(root, a, b) &&
+        !takes_place(root, b, a))
+        desc_error_key(diag, other, "keep one of the two", "both '%s' and '%s' are given", a, b);
 }
 
 static void check_costs(const struct search_run *run, const struct desc_node *root,
@@ -35,7 +50,7 @@ static void check_costs(const struct search_run *run, const struct desc_node *ro
         desc_error_key(diag, root->first,
                        "machine: eyeriss168 makes them; tables: FILE takes those of enos-map",
                        "the run lacks 'tables' or 'machine'");
-    if (run->target > 0 && !takes_place(root, "target", "lambda"))
+    if (run->target > 0)
         check_pair(root, "lambda", "target", diag);
 }
 

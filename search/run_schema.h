@@ -25,6 +25,9 @@ void run_read_pins(struct run_text *text, const struct desc_node *root, struct d
 void run_read_checksums(struct search_run *run, const struct desc_node *node,
                         struct diag_list *diag);
 
+/* Of two keys that exclude each other, one of the command line goes before one of the file. */
+void run_settle(struct search_run *run, const struct desc_node *root);
+
 /* Makes the run's paths independent of where its file is. */
 void run_resolve_paths(struct search_run *run, const struct desc_node *root, const char *file,
                        struct diag_list *diag);

@@ -46,10 +46,11 @@ static int write_files(const struct subject_files *files, struct search_training
     const size_t *choice = search_result_choice(result);
     size_t images =
         data->split.train_count < CALIBRATION_IMAGES ? data->split.train_count : CALIBRATION_IMAGES;
-    const char *const notes[] = {
-        "tool",    provenance->tool,         "version", provenance->version,
-        "command", provenance->command_line, "run",     result->inputs->run_sha256,
-        NULL};
+    /* the same for runs whose results are the same: run.yaml has the rest */
+    const char *const notes[] = {"tool",     provenance->tool,
+                                 "version",  provenance->version,
+                                 "identity", search_training_identity(training),
+                                 NULL};
     struct weights *weights;
     if (export_calibrate(trainer_engine(trainer), choice, data->train, data->split.train, images,
                          EXPORT_QUANTILE, diag) ||

@@ -111,7 +111,7 @@ static json_t *candidates_of(const struct search_log_subject *subject)
     for (size_t i = 0; i < count; i++)
         json_array_append_new(
             list,
-            json_pack("{s:I, s:o, s:f, s:o}", "candidate", (json_int_t)(i + 1), "assignment",
+            json_pack("{s:I, s:o, s:f, s:o}", "candidate", (json_int_t)i + 1, "assignment",
                       search_assignment_json(subject->network, subject->space, candidate[i].choice),
                       "cost",
                       subject->cost ? cost_assignment(subject->cost, candidate[i].choice) : 0,

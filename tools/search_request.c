@@ -172,8 +172,7 @@ static int add_shortcuts(const struct search_request *request, char **override, 
     if (request->mode)
         failed |= add(override, count, "mode=%s", mode);
     if (request->lambda)
-        failed |=
-            add(override, count, "lambda=%s", request->lambda) | add(override, count, "target=0");
+        failed |= add(override, count, "lambda=%s", request->lambda);
     if (request->target)
         failed |= add(override, count, "target=%s", request->target);
     if (request->seed.given)

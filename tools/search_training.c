@@ -143,6 +143,11 @@ struct job *search_training_job(struct search_training *training)
     return training->job;
 }
 
+const char *search_training_identity(const struct search_training *training)
+{
+    return training->options.identity;
+}
+
 struct trainer *search_training_trainer(struct search_training *training)
 {
     return training->trainer;

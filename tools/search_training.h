@@ -34,6 +34,7 @@ void search_training_free(struct search_training *training);
 enum job_status search_training_run(struct search_training *training, struct diag_list *diag);
 
 struct job *search_training_job(struct search_training *training);
+const char *search_training_identity(const struct search_training *training);
 struct trainer *search_training_trainer(struct search_training *training);
 
 /* The options of a trainer for these inputs; of a job without on_event. */

@@ -16,7 +16,8 @@ struct convolution_case {
 struct convolution_limits {
     int images, rows, channels; /* at most */
     int is_pointwise;
-    int is_large; /* the largest rows and columns, not random ones */
+    int is_large;   /* the largest rows and columns, not random ones */
+    int is_strided; /* a stride of 2 at least */
 };
 
 static inline int case_size(const struct convolution_case *c, enum dim d)
@@ -30,7 +31,8 @@ static inline void draw_axis(struct layer_shape *s, struct oracle_random *random
     static const enum dim filter[] = {DIM_R, DIM_S}, out[] = {DIM_P, DIM_Q};
     int is_plain = limits->is_pointwise;
     s->size[filter[axis]] = is_plain ? 1 : 1 + oracle_random_below(random, 4);
-    s->stride[axis] = is_plain ? 1 : 1 + oracle_random_below(random, 3);
+    s->stride[axis] =
+        is_plain ? 1 : 1 + limits->is_strided + oracle_random_below(random, 3 - limits->is_strided);
     s->dilation[axis] = is_plain ? 1 : 1 + oracle_random_below(random, 2);
     int extent = (s->size[filter[axis]] - 1) * s->dilation[axis] + 1;
     s->pad[axis] = is_plain ? 0 : oracle_random_below(random, extent);
@@ -150,11 +152,11 @@ static inline size_t weight_at(const struct convolution_case *c, const struct te
     int outputs = case_size(c, DIM_M) / case_size(c, DIM_G);
     int parts = c->convolution.part_count, rows = case_size(c, DIM_R),
         columns = case_size(c, DIM_S);
+    int tap = (t->part * rows + r) * columns + s; /* of a group, or of a depthwise layer */
     if (c->is_depthwise)
-        return (size_t)(((t->part * rows + r) * columns + s) * case_size(c, DIM_M) + t->m);
-    int g = t->m / outputs;
-    return (size_t)(((((g * parts + t->part) * rows + r) * columns + s) * each + i) * outputs +
-                    t->m % outputs);
+        return (size_t)tap * (size_t)case_size(c, DIM_M) + (size_t)t->m;
+    int row = (t->m / outputs * parts * rows * columns + tap) * each + i;
+    return (size_t)row * (size_t)outputs + (size_t)(t->m % outputs);
 }
 
 /* All terms of one output. */

@@ -40,7 +40,9 @@ static const char planted_run_text[] = "format: enos/run/1\n"
                                        "name: planted\n"
                                        "network: planted.yaml\n"
                                        "tables: none.csv\n"
-                                       "data: {kind: cifar10, folder: none, validation: 96}\n"
+                                       "data:\n"
+                                       "  {kind: cifar10, folder: none, validation: 96,\n"
+                                       "  augment: {crop: 0, flip: false}}\n"
                                        "mode: bi-level\n"
                                        "choices: [T8, MF8, BC8]\n"
                                        "lambda: 0.3\n"
@@ -191,6 +193,7 @@ static inline struct trainer *planted_trainer(const struct planted_network *p, u
                                       .train = p->train,
                                       .test = p->test,
                                       .split = &p->split,
+                                      .augment.crop_pixels = p->run->data.augment.crop,
                                       .batch = (size_t)p->run->train.batch,
                                       .seed = seed,
                                       .rho = p->run->mf.rho,

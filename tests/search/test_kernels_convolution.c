@@ -9,6 +9,7 @@ static const struct {
     {{.images = 5, .rows = 9, .channels = 5}, 150},
     {{.images = 37, .rows = 4, .channels = 4}, 40},
     {{.images = 2, .rows = 45, .channels = 24, .is_large = 1}, 12},
+    {{.images = 1, .rows = 70, .channels = 24, .is_large = 1, .is_strided = 1}, 8},
     {{.images = 35, .rows = 8, .channels = 20, .is_pointwise = 1}, 30},
     {{.images = 2, .rows = 40, .channels = 70, .is_pointwise = 1, .is_large = 1}, 3},
 };

@@ -90,10 +90,15 @@ static double largest(const struct pool_case *c, const struct window *w, int *ro
     return best;
 }
 
-/* x as q stores it, written out. */
+/* x as q stores it, in its steps, written out. */
 static double stored(const struct quantiser *q, double x)
 {
-    return q ? (double)q->step * fmin(fmax(round(x / (double)q->step), q->min), q->max) : x;
+    return q ? fmin(fmax(round(x / (double)q->step), q->min), q->max) : x;
+}
+
+static double mean_of(const struct quantiser *q, double sum, int count)
+{
+    return q ? (double)q->step * round(sum / count) : sum / count;
 }
 
 /* 1 where q lets a gradient through. */
@@ -110,7 +115,8 @@ static void pool_window(const struct pool_case *c, const struct window *w, struc
         for (int v = w->columns[0]; v < w->columns[1]; v++)
             sum += stored(c->q, kernel_view_x(&c->x.view, w->n, h, v, w->c));
     kernel_view_at(&y->view, w->n, w->p, w->q)[w->c] =
-        (real)(c->pool.kind == POOL_MAX ? largest(c, w, &row, &column) : sum / w->padded);
+        (real)(c->pool.kind == POOL_MAX ? largest(c, w, &row, &column)
+                                        : mean_of(c->q, sum, w->padded));
 }
 
 static void return_window(const struct pool_case *c, const struct window *w, struct kernel_view *dx)

@@ -142,13 +142,13 @@ static void set(struct model *model, size_t first, size_t count, const real *val
 /* Of every channel first pixel - last pixel. */
 static void set_weights(struct model *model)
 {
-    static const real zero[CHANNELS] = {0}, one[CHANNELS] = {1, 1, 1};
+    static const real zero[CHANNELS] = {0}, one[CHANNELS] = {1, 1, 1}, tap[PIXELS] = {1, 0, -1};
     const struct model_layer *layer = model->layer;
     set(model, layer[SIDE].gamma, CHANNELS, zero);
     set(model, layer[MIDDLE].weight, CHANNELS, one);
     set(model, layer[LAST].weight, CHANNELS, one);
     for (size_t i = 0; i < VALUES; i++) /* (taps, channels) */
-        model->parameter[layer[ORDER].weight + i] = (real)1 - (real)(i / CHANNELS);
+        model->parameter[layer[ORDER].weight + i] = tap[i / CHANNELS];
 }
 
 /* With T in `order` and any choices elsewhere, all images are right. */

@@ -258,6 +258,12 @@ Test(run, target_of_the_command_line_replaces_lambda)
     struct diag_list *diag = new_list();
     cr_assert(run_read_text(run, "f", example, strlen(example), both, 1, diag) == 0);
     cr_assert(run->target == 0.5);
+    const char *tables = "tables=t.csv", *lambda = "lambda=3";
+    const char *small = SMALL "target: 0.3\n";
+    cr_assert(run_read_text(run, "f", SMALL, strlen(SMALL), &tables, 1, diag) == 0);
+    cr_assert(run->tables[0] && !run->machine[0]);
+    cr_assert(run_read_text(run, "f", small, strlen(small), &lambda, 1, diag) == 0);
+    cr_assert(run->lambda == 3 && run->target == 0);
     cr_assert(run_read_text(run, "f", example, strlen(example), both, 2, diag) == -1);
     expect_some(diag, "both 'lambda' and 'target' are given");
     diag_free(diag);
@@ -332,7 +338,6 @@ static const char *const mistakes[][2] = {
     {"format=enos/run/2", "error: 'enos/run/2' is newer than this tool reads"},
     {"format=enos/network/1", "error: 'enos/network/1' is not the format of a run"},
     {"machine=\"\"", "f:1:1: error: the run lacks 'tables' or 'machine'"},
-    {"tables=t.csv", "f:4:1: error: both 'tables' and 'machine' are given"},
     {"mode=bilevel", "did you mean 'bi-level'?"},
     {"mode=bi-level", "error: mode bi-level needs validation images"},
     {"mode=stochastic", "error: mode stochastic needs validation images"},

@@ -2,7 +2,8 @@
  * tab-separated.
  *
  *     decisions: cycle, unit, layer, choice, probability      (sequential)
- *     entropy:   layer, entropy (0 to 1), choice of the largest p, p; after the last epoch
+ *     entropy:   layer, entropy (0 to 1), choice of the largest p, p, number of choices; after the
+ *                last epoch
  *
  * Status 0, or 1 after errors.
  */
@@ -39,7 +40,7 @@ static void print_layer(const char *layer, double entropy, json_t *row)
         most = json_number_value(p);
         best = choice;
     }
-    printf("%s\t%.6g\t%s\t%.6g\n", layer, entropy, best, most);
+    printf("%s\t%.6g\t%s\t%.6g\t%zu\n", layer, entropy, best, most, json_object_size(row));
 }
 
 static void print_entropy(const json_t *event)

@@ -93,13 +93,32 @@ static int read_run(struct run_folder *out, const char *path, struct diag_list *
     return is_run ? 0 : -1;
 }
 
+static void say_no_run(const char *folder, struct diag_list *diag)
+{
+    run_folder_error(diag, folder, 0, "a run folder is what enos-search writes",
+                     "no run.yaml: this is no run folder");
+}
+
+int run_folder_check(const char *folder, struct diag_list *diag)
+{
+    char path[RUN_FOLDER_PATH_MAX];
+    int is_run = run_folder_has(path, folder, "run.yaml");
+    if (is_run && run_folder_has(path, folder, "summary.json"))
+        return 0;
+    if (is_run)
+        run_folder_error(diag, folder, 0, "enos-search RUN --resume goes on with it",
+                         "no summary.json: this run is not finished");
+    else
+        say_no_run(folder, diag);
+    return -1;
+}
+
 int run_folder_read(struct run_folder *out, const char *folder, struct diag_list *diag)
 {
     char path[RUN_FOLDER_PATH_MAX];
     *out = (struct run_folder){0};
     if (!run_folder_has(path, folder, "run.yaml")) {
-        run_folder_error(diag, folder, 0, "a run folder is what enos-search writes",
-                         "no run.yaml: this is no run folder");
+        say_no_run(folder, diag);
         return -1;
     }
     if (read_run(out, path, diag) != 0)

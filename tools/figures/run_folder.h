@@ -16,10 +16,13 @@ struct run_folder {
     struct map_tables tables;          /* for the names of the layers */
 };
 
-/* Reads run.yaml and tables.csv of a folder. The tables may lie a folder above: those of a grid.
- * Returns 0, or -1 with the reasons in `diag`. Free with run_folder_free. */
+/* Reads run.yaml and tables.csv of a folder. The tables may lie a folder above: those of a
+ * grid. Returns 0, or -1 with the reasons in `diag`. Free with run_folder_free. */
 int run_folder_read(struct run_folder *out, const char *folder, struct diag_list *diag);
 void run_folder_free(struct run_folder *run);
+
+/* Returns 0 if the folder is that of a finished run, or -1 with the reason in `diag`. */
+int run_folder_check(const char *folder, struct diag_list *diag);
 
 /* True if the folder has the file; `path` (RUN_FOLDER_PATH_MAX) becomes its name. */
 int run_folder_has(char *path, const char *folder, const char *file);

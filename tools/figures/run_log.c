@@ -5,13 +5,9 @@
 
 int run_log_open(struct run_log *out, const char *folder, struct diag_list *diag)
 {
-    char summary[RUN_FOLDER_PATH_MAX];
     *out = (struct run_log){0};
-    if (!run_folder_has(summary, folder, "summary.json")) {
-        run_folder_error(diag, folder, 0, "enos-search RUN --resume goes on with it",
-                         "no summary.json: this run is not finished");
+    if (run_folder_check(folder, diag) != 0)
         return -1;
-    }
     run_folder_has(out->path, folder, "log.jsonl");
     out->file = fopen(out->path, "r");
     if (!out->file)

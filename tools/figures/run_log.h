@@ -16,7 +16,7 @@ struct run_log {
 };
 
 /* Opens the log of a run that is finished. Returns 0, or -1 with the reason in `diag`: there is no
- * log, or no summary.json yet. Close with run_log_close, in either case. */
+ * log, or the run is not finished. Close with run_log_close, in either case. */
 int run_log_open(struct run_log *out, const char *folder, struct diag_list *diag);
 void run_log_close(struct run_log *log);
 

@@ -6,9 +6,11 @@
 
 #define RUN_POINT_COLUMNS(X)                                                                       \
     X(kind)                                                                                        \
-    X(mode) X(choices) X(lambda) X(target) X(seed) X(candidate) X(energy_share) X(energy_pj)       \
-        X(latency_cycles) X(validation_accuracy) X(test_accuracy) X(test_images) X(test_error)     \
-            X(integer_accuracy) X(assignment) X(folder)
+    X(mode)                                                                                        \
+    X(choices)                                                                                     \
+    X(lambda) X(target) X(seed) X(candidate) X(energy_share) X(energy_pj) X(latency_cycles)        \
+        X(validation_accuracy) X(test_accuracy) X(test_images) X(test_error) X(integer_accuracy)   \
+            X(assignment) X(folder)
 
 enum run_point_column {
 #define COLUMN(name) POINT_##name,
@@ -34,9 +36,8 @@ void run_point_write_names(void);
 int run_point_write(const struct run_point *point, const char *name, const struct run_folder *run,
                     struct diag_list *diag);
 
-/* Prints the points of a folder that holds points.csv, or of a single run with its log.jsonl. They
- * return 0, or -1 with the reasons in `diag`. */
-int run_points_of_grid(const char *folder, const char *name, struct diag_list *diag);
-int run_points_of_log(const char *folder, const char *name, struct diag_list *diag);
+/* Prints the points of a folder: a grid's, or a single run's. Returns 0, or -1 with the reasons in
+ * `diag`: it is neither, or not finished. */
+int run_rows_write(const char *folder, const char *name, struct diag_list *diag);
 
 #endif

@@ -17,16 +17,6 @@ static const char *name_of(char *path)
     return slash && slash[1] ? slash + 1 : path;
 }
 
-static void write_folder(char *folder, struct diag_list *diag)
-{
-    char path[RUN_FOLDER_PATH_MAX];
-    const char *name = name_of(folder);
-    if (run_folder_has(path, folder, "points.csv"))
-        run_points_of_grid(folder, name, diag);
-    else
-        run_points_of_log(folder, name, diag);
-}
-
 int main(int argc, char **argv)
 {
     struct diag_list *diag;
@@ -36,7 +26,7 @@ int main(int argc, char **argv)
     }
     run_point_write_names();
     for (int i = 1; i < argc; i++)
-        write_folder(argv[i], diag);
+        run_rows_write(argv[i], name_of(argv[i]), diag);
     int status = diag_write(diag, stderr) ? 1 : 0;
     diag_free(diag);
     return status;

@@ -58,7 +58,7 @@ function keep_point(    key, validation)
     line[key] = $0
 }
 
-function new_group(key,    i)
+function new_group(key, weight,    i)
 {
     i = group[key] = ++groups
     g_kind[i] = $at["kind"]
@@ -68,23 +68,24 @@ function new_group(key,    i)
     g_data[i] = $at["data"]
     g_lambda[i] = $at["lambda"]
     g_target[i] = $at["target"]
-    g_weight[i] = weight_of($at["lambda"], $at["target"])
+    g_weight[i] = weight
     g_name[i] = series_of(g_mode[i], g_set[i], g_weight[i])
     g_place[i] = g_network[i] " on " g_data[i]
     g_panel[i] = g_place[i] (series == "choices" ? "" : ", " g_set[i])
     g_of[i] = $at["test_accuracy"] == "" ? "validation" : "test"
 }
 
-function group_point(key,    k, i, a, e, images)
+function group_point(key,    k, i, a, e, images, weight)
 {
     $0 = line[key]
     # random controls and populations are shown one by one
+    weight = $at["kind"] == "uni" ? "" : weight_of($at["lambda"], $at["target"])
     k = $at["network"] SUBSEP $at["data"] SUBSEP $at["kind"] SUBSEP $at["mode"] SUBSEP \
-        set_of($at["choices"]) SUBSEP weight_of($at["lambda"], $at["target"])
+        set_of($at["choices"]) SUBSEP weight
     if ($at["kind"] == "random" || ($at["kind"] == "search" && series == "lambda"))
         k = k SUBSEP key
-    if (!(k in group)) new_group(k)
-    i = group[k]
+    if (!(k in group)) new_group(k, weight)
+    i = member[key] = group[k]
     e = $at["energy_share"]
     a = 100 * ($at["test_accuracy"] == "" ? $at["validation_accuracy"] : $at["test_accuracy"])
     g_n[i]++

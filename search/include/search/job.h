@@ -72,8 +72,8 @@ struct job_options {
     /* Returns 0, or -1 to end the job as failed; may be NULL. */
     int (*on_event)(void *context, const struct job_event *event);
     void *context;
-    const atomic_int *stop; /* not 0: stop after the last epoch that is saved; may be NULL */
-    size_t stop_after;      /* epochs of this call; 0: no limit */
+    const atomic_int *stop; /* not 0: stop after this epoch, which is saved; may be NULL */
+    size_t stop_after;      /* epochs of this call, the last of which is saved; 0: no limit */
     int writes;             /* 0: another rank writes the checkpoints */
 };
 

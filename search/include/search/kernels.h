@@ -101,7 +101,7 @@ struct kernels {
                             const real *mean, const real *a, const real *b, const real *c);
 
     /* y of pool of x; chosen (as many as y has elements): where the largest is in the window. An
-     * average is of x quantised by `q`, unless that is NULL. */
+     * average is of x quantised by `q`, and rounded again, unless that is NULL. */
     void (*pool)(struct kernel_context *k, const struct pool *p, const struct view *x,
                  const struct quantiser *q, const struct view *y, uint8_t *chosen);
     /* dx = d loss/d x, or += if `add`; d loss/d step of q is added to *dstep. */
