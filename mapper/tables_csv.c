@@ -1,19 +1,14 @@
 /* tables.csv */
 #include <math.h>
-#include <stdlib.h>
 
+#include "mapper/csv.h"
 #include "mapper/tables.h"
 #include "tables_columns.h"
 
 static void write_number(FILE *out, double value)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    fprintf(out, ",%s", text);
+    fputc(',', out);
+    csv_write_number(out, value);
 }
 
 static void write_cost(FILE *out, const struct map_table_cell *cell, double value)
@@ -21,28 +16,11 @@ static void write_cost(FILE *out, const struct map_table_cell *cell, double valu
     write_number(out, map_cell_cost(cell, value));
 }
 
-/* A name with a comma or a quote is quoted, as in RFC 4180. */
-static void write_field(FILE *out, const char *text)
-{
-    int quoted = 0;
-    for (const char *c = text; *c; c++)
-        quoted |= *c == ',' || *c == '"';
-    if (quoted)
-        fputc('"', out);
-    for (const char *c = text; *c; c++) {
-        if (*c == '"')
-            fputc('"', out);
-        fputc(*c, out);
-    }
-    if (quoted)
-        fputc('"', out);
-}
-
 static void write_row(FILE *out, const struct map_tables *tables, size_t layer, size_t column)
 {
     const struct map_table_cell *cell = map_tables_cell(tables, layer, column);
     const struct choice *choice = &tables->choice[column];
-    write_field(out, tables->layer[layer]);
+    csv_write_text(out, tables->layer[layer]);
     fprintf(out, ",%s,%d,%s,%llu", choice->op->name, choice->bits, choice->mode,
             (unsigned long long)tables->ops[layer]);
     write_number(out, cell->e_op_pj);

@@ -94,6 +94,11 @@ static void fill_one(const struct batcher *batcher, size_t image, uint8_t *pixel
     augment_apply(&draw, options->augment.padding, options->dataset->shape, from, pixel);
 }
 
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 size_t batcher_fill(struct batcher *batcher, uint64_t epoch, size_t step, int rank, int ranks,
                     uint8_t *pixel, int *label)
 {
@@ -101,10 +106,9 @@ size_t batcher_fill(struct batcher *batcher, uint64_t epoch, size_t step, int ra
     size_t first = step * batcher->options.batch, all = batcher_images(batcher) - first;
     size_t bytes = dataset_image_bytes(dataset);
     assert(step < batcher_count(batcher) && rank >= 0 && rank < ranks);
-    if (all > batcher->options.batch)
-        all = batcher->options.batch;
-    size_t begin = all * (size_t)rank / (size_t)ranks;
-    size_t count = all * (size_t)(rank + 1) / (size_t)ranks - begin;
+    all = least(all, batcher->options.batch);
+    size_t share = batcher_share(batcher, ranks);
+    size_t begin = least((size_t)rank * share, all), count = least(share, all - begin);
     set_order(batcher, epoch);
     const size_t *image = batcher->order + first + begin;
     /* Copies take no longer than threads do to begin: 0.2 ms for 128 images of 3x32x32. */

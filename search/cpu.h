@@ -46,13 +46,15 @@ void cpu_normalise_sums(struct kernel_context *k, const struct view *z, const st
 void cpu_normalise_apply(struct kernel_context *k, const struct view *z, const struct view *dx,
                          const real *mean, const real *a, const real *b, const real *c);
 void cpu_pool(struct kernel_context *k, const struct pool *p, const struct view *x,
-              const struct view *y, uint8_t *chosen);
+              const struct quantiser *q, const struct view *y, uint8_t *chosen);
 void cpu_pool_backward(struct kernel_context *k, const struct pool *p, const struct view *dy,
-                       const uint8_t *chosen, const struct view *dx, int add);
-void cpu_copy(struct kernel_context *k, const struct view *x, const struct view *y, const int *to,
-              int add);
+                       const uint8_t *chosen, const struct view *x, const struct quantiser *q,
+                       const struct view *dx, int add, double *dstep);
+void cpu_copy(struct kernel_context *k, const struct view *x, const struct quantiser *q,
+              const struct view *y, const int *to, int add);
 void cpu_copy_backward(struct kernel_context *k, const struct view *dy, const int *to,
-                       const struct view *dx, int add);
+                       const struct view *x, const struct quantiser *q, const struct view *dx,
+                       int add, double *dstep);
 void cpu_gate(struct kernel_context *k, const struct view *x, const struct view *dx);
 void cpu_input(struct kernel_context *k, const uint8_t *pixel, int zero, real unit,
                const struct view *out);
@@ -73,6 +75,28 @@ static inline real view_x(const struct view *view, real v, int c)
 {
     real x = view->scale[c] * v + view->shift[c];
     return view->relu && x < 0 ? 0 : x;
+}
+
+/* Halves away from zero; |u| is small, so that an int holds it. */
+static inline real cpu_nearest(real u)
+{
+    return (real)(int)(u + (u < 0 ? (real)-0.5 : (real)0.5));
+}
+
+/* x in units of q's step, an integer unless q is smooth. */
+static inline real cpu_level(real x, const struct quantiser *q)
+{
+    real level = x / q->step;
+    level = level < (real)q->min ? (real)q->min : level > (real)q->max ? (real)q->max : level;
+    return q->smooth ? level : cpu_nearest(level);
+}
+
+/* What of a gradient d passes to x; outside the range it is the step's, times *limit. */
+static inline int cpu_passes(real x, const struct quantiser *q, real *limit)
+{
+    real level = q ? x / q->step : 0;
+    *limit = !q ? 0 : level > (real)q->max ? (real)q->max : level < (real)q->min ? (real)q->min : 0;
+    return !q || (level >= (real)q->min && level <= (real)q->max);
 }
 
 #endif

@@ -42,25 +42,34 @@ int cpu_reserve(struct kernel_context *k, const struct convolution *c, size_t im
     return cpu_reserve_blocks(k, cpu_blocks((int)images), sums, weight_count(c, &t));
 }
 
+enum { CHUNK = 64, FLUSH = 256 }; /* channels, and positions that are summed in float */
+
 VECTOR_LOOP
+static void add_span_moments(const real *z, size_t positions, size_t stride, size_t channels,
+                             double *sum, double *square)
+{
+    real s[CHUNK] = {0}, q[CHUNK] = {0};
+    for (size_t i = 0; i < positions; i++)
+        for (size_t c = 0; c < channels; c++) {
+            real v = z[i * stride + c];
+            s[c] += v;
+            q[c] += v * v;
+        }
+    for (size_t c = 0; c < channels; c++) {
+        sum[c] += s[c];
+        square[c] += q[c];
+    }
+}
+
 static void add_moments(const real *z, size_t positions, size_t stride, size_t channels,
                         double *sum, double *square)
 {
-    enum { CHUNK = 64 };
-    for (size_t first = 0; first < channels; first += CHUNK) {
-        real s[CHUNK] = {0}, q[CHUNK] = {0};
-        size_t n = channels - first < CHUNK ? channels - first : CHUNK;
-        for (size_t i = 0; i < positions; i++)
-            for (size_t c = 0; c < n; c++) {
-                real v = z[i * stride + first + c];
-                s[c] += v;
-                q[c] += v * v;
-            }
-        for (size_t c = 0; c < n; c++) {
-            sum[first + c] += s[c];
-            square[first + c] += q[c];
-        }
-    }
+    for (size_t begin = 0; begin < positions; begin += FLUSH)
+        for (size_t first = 0; first < channels; first += CHUNK)
+            add_span_moments(z + begin * stride + first,
+                             positions - begin < FLUSH ? positions - begin : FLUSH, stride,
+                             channels - first < CHUNK ? channels - first : CHUNK, sum + first,
+                             square + first);
 }
 
 static void convolve_tile(const struct convolution *c, const struct bench *b,

@@ -85,16 +85,33 @@ static void largest(const struct pool *p, const struct view *x, const struct cel
         largest_of_chunk(p, x, cell, first, y, chosen);
 }
 
-static void average(const struct view *x, const struct cell *cell, real *y)
+static void add_position(const struct view *x, const struct quantiser *q, const real *v, real *sum)
 {
-    real share = 1 / ((real)cell->r.padded * (real)cell->s.padded);
+    for (int c = 0; c < x->channels; c++) {
+        real value = view_x(x, v[c], c);
+        sum[c] += q ? cpu_level(value, q) : value;
+    }
+}
+
+/* Of levels, rounded to one again, as integers are averaged. */
+static real mean_of(real sum, real count, const struct quantiser *q)
+{
+    real mean = sum / count;
+    if (!q)
+        return mean;
+    return q->step * (q->smooth ? mean : cpu_nearest(mean));
+}
+
+static void average(const struct view *x, const struct quantiser *q, const struct cell *cell,
+                    real *y)
+{
+    real count = (real)cell->r.padded * (real)cell->s.padded;
     memset(y, 0, (size_t)x->channels * sizeof *y);
     for (int r = cell->r.first; r < cell->r.end; r++)
-        for (int s = cell->s.first; s < cell->s.end; s++) {
-            const real *v = view_at(x, cell->image, r, s);
-            for (int c = 0; c < x->channels; c++)
-                y[c] += view_x(x, v[c], c) * share;
-        }
+        for (int s = cell->s.first; s < cell->s.end; s++)
+            add_position(x, q, view_at(x, cell->image, r, s), y);
+    for (int c = 0; c < x->channels; c++)
+        y[c] = mean_of(y[c], count, q);
 }
 
 /* Number of an output position among all of a batch. */
@@ -103,8 +120,8 @@ static size_t position(const struct view *y, int image, int row, int column)
     return ((size_t)image * (size_t)y->rows + (size_t)row) * (size_t)y->columns + (size_t)column;
 }
 
-static void pool_image(const struct pool *p, const struct view *x, const struct view *y,
-                       uint8_t *chosen, int image)
+static void pool_image(const struct pool *p, const struct view *x, const struct quantiser *q,
+                       const struct view *y, uint8_t *chosen, int image)
 {
     for (int row = 0; row < y->rows; row++)
         for (int column = 0; column < y->columns; column++) {
@@ -114,16 +131,16 @@ static void pool_image(const struct pool *p, const struct view *x, const struct 
             if (p->kind == POOL_MAX)
                 largest(p, x, &cell, to, chosen + at);
             else
-                average(x, &cell, to);
+                average(x, q, &cell, to);
         }
 }
 
 void cpu_pool(struct kernel_context *k, const struct pool *p, const struct view *x,
-              const struct view *y, uint8_t *chosen)
+              const struct quantiser *q, const struct view *y, uint8_t *chosen)
 {
 #pragma omp parallel for num_threads(k->threads) schedule(dynamic)
     for (int i = 0; i < y->images; i++)
-        pool_image(p, x, y, chosen, i);
+        pool_image(p, x, q, y, chosen, i);
 }
 
 enum { WINDOW_MAX = 256 }; /* positions of a window: their number is a byte */
@@ -144,41 +161,71 @@ static void to_largest(const struct cell *cell, const ptrdiff_t *step, const rea
         dx->value[first * dx->stride + step[chosen[c]] + c] += dy[c];
 }
 
-static void to_all(const struct cell *cell, const real *dy, const struct view *dx)
+/* What the backward of an average needs. */
+struct spread {
+    const struct view *x, *dx;
+    const struct quantiser *q;
+};
+
+static double to_position(const struct spread *s, const real *v, const real *dy, real share,
+                          real *d)
 {
-    real share = 1 / ((real)cell->r.padded * (real)cell->s.padded);
-    for (int r = cell->r.first; r < cell->r.end; r++)
-        for (int s = cell->s.first; s < cell->s.end; s++) {
-            real *d = view_at(dx, cell->image, r, s);
-            for (int c = 0; c < dx->channels; c++)
-                d[c] += dy[c] * share;
-        }
+    double dstep = 0;
+    for (int c = 0; c < s->x->channels; c++) {
+        real limit, value = dy[c] * share;
+        int passes = cpu_passes(view_x(s->x, v[c], c), s->q, &limit);
+        dstep += (double)(limit * value);
+        d[c] += passes ? value : 0;
+    }
+    return dstep;
 }
 
-static void return_image(const struct pool *p, const struct view *dy, const uint8_t *chosen,
-                         const struct view *dx, int image)
+static double to_all(const struct spread *spread, const struct cell *cell, const real *dy)
+{
+    real share = 1 / ((real)cell->r.padded * (real)cell->s.padded);
+    double dstep = 0;
+    for (int r = cell->r.first; r < cell->r.end; r++)
+        for (int s = cell->s.first; s < cell->s.end; s++)
+            dstep += to_position(spread, view_at(spread->x, cell->image, r, s), dy, share,
+                                 view_at(spread->dx, cell->image, r, s));
+    return dstep;
+}
+
+static double return_image(const struct pool *p, const struct view *dy, const uint8_t *chosen,
+                           const struct spread *spread, int image)
 {
     ptrdiff_t step[WINDOW_MAX];
-    window_steps(p, dx, step);
+    double dstep = 0;
+    window_steps(p, spread->dx, step);
     for (int row = 0; row < dy->rows; row++)
         for (int column = 0; column < dy->columns; column++) {
-            struct cell cell = cell_at(p, dx, image, row, column);
+            struct cell cell = cell_at(p, spread->dx, image, row, column);
             const real *from = view_at(dy, image, row, column);
             size_t at = position(dy, image, row, column) * (size_t)dy->channels;
             if (p->kind == POOL_MAX)
-                to_largest(&cell, step, from, chosen + at, dx);
+                to_largest(&cell, step, from, chosen + at, spread->dx);
             else
-                to_all(&cell, from, dx);
+                dstep += to_all(spread, &cell, from);
         }
+    return dstep;
 }
 
 void cpu_pool_backward(struct kernel_context *k, const struct pool *p, const struct view *dy,
-                       const uint8_t *chosen, const struct view *dx, int add)
+                       const uint8_t *chosen, const struct view *x, const struct quantiser *q,
+                       const struct view *dx, int add, double *dstep)
 {
+    const struct spread spread = {x, dx, q};
+    size_t blocks = cpu_blocks(dy->images);
 #pragma omp parallel for num_threads(k->threads) schedule(dynamic)
-    for (int i = 0; i < dy->images; i++) {
+    for (size_t b = 0; b < blocks; b++) {
+        int first, end;
+        cpu_block(dy->images, b, &first, &end);
+        k->sums[b * k->sums_count] = 0;
         if (!add)
-            cpu_clear(dx, i, i + 1);
-        return_image(p, dy, chosen, dx, i);
+            cpu_clear(dx, first, end);
+        for (int i = first; i < end; i++)
+            k->sums[b * k->sums_count] += return_image(p, dy, chosen, &spread, i);
     }
+    cpu_sum_doubles(k->sums, blocks, k->sums_count, 1);
+    *dstep += k->sums[0];
 }

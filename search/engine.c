@@ -171,6 +171,8 @@ void engine_free(struct engine *engine)
     free(engine->buffer);
     free(engine->place);
     free(engine->shuffle);
+    free(engine->stored);
+    free(engine->stored_bits);
     free(engine->layer);
     free(engine->output);
     free(engine->doutput);

@@ -76,28 +76,49 @@ static void backward_layer(struct engine *engine, int node, real *gradient)
     add_input_steps(engine, n->layer, dstep, gradient);
 }
 
-static void backward_copies(struct engine *engine, int node)
+/* Adds d loss/d step of what a node reads its inputs through. */
+static void add_stored_step(struct engine *engine, int node, double dstep, real *gradient)
+{
+    const struct model *model = engine->model;
+    int group = model->group_of[node], bits = engine->stored_bits[node];
+    if (engine->stored[node].step <= 0)
+        return;
+    engine_sum(engine, &dstep, 1);
+    gradient[model->group_step[group][model_precision(bits)]] +=
+        (real)(dstep * (double)engine->stored[node].step);
+}
+
+static void backward_copies(struct engine *engine, int node, real *gradient)
 {
     const struct network_node *n = &engine->model->network->node[node];
     struct view dy = engine_gradient(engine, node), part = dy, dx;
+    struct quantiser q;
+    double dstep = 0;
     int add;
     for (int i = 0; i < n->input_count; i++) {
+        struct view x = engine_view(engine, n->input[i]);
         if (input_gradient(engine, n->input[i], &dx, &add))
-            engine->kernels->copy_backward(engine->context, &part, engine->shuffle[node], &dx, add);
+            engine->kernels->copy_backward(engine->context, &part, engine->shuffle[node], &x,
+                                           engine_stored(engine, node, i, &q), &dx, add, &dstep);
         if (n->op == NETWORK_CONCAT)
-            part.value += network_input_shape(engine->model->network, n, i).channels;
+            part.value += x.channels;
     }
+    add_stored_step(engine, node, dstep, gradient);
 }
 
-static void backward_pool(struct engine *engine, int node)
+static void backward_pool(struct engine *engine, int node, real *gradient)
 {
+    const struct network_node *n = &engine->model->network->node[node];
     struct pool pool = engine_pool(engine, node);
-    struct view dy = engine_gradient(engine, node), dx;
+    struct view dy = engine_gradient(engine, node), x = engine_view(engine, n->input[0]), dx;
+    struct quantiser q;
+    double dstep = 0;
     int add;
-    if (input_gradient(engine, engine->model->network->node[node].input[0], &dx, &add))
+    if (input_gradient(engine, n->input[0], &dx, &add))
         engine->kernels->pool_backward(engine->context, &pool, &dy,
-                                       engine->buffer[engine->place[node + 1].buffer].chosen, &dx,
-                                       add);
+                                       engine->buffer[engine->place[node + 1].buffer].chosen, &x,
+                                       engine_stored(engine, node, 0, &q), &dx, add, &dstep);
+    add_stored_step(engine, node, dstep, gradient);
 }
 
 static void backward_node(struct engine *engine, int node, real *gradient)
@@ -113,9 +134,9 @@ static void backward_node(struct engine *engine, int node, real *gradient)
     if (y.relu)
         engine->kernels->gate(engine->context, &y, &dy);
     if (n->op == NETWORK_CONCAT || n->op == NETWORK_ADD || n->op == NETWORK_SHUFFLE)
-        backward_copies(engine, node);
+        backward_copies(engine, node, gradient);
     else
-        backward_pool(engine, node);
+        backward_pool(engine, node, gradient);
 }
 
 /* The loss's gradient, spread over the positions of the last node. */

@@ -70,11 +70,13 @@ static void forward_concat(struct engine *engine, int node)
 {
     const struct network_node *n = &engine->model->network->node[node];
     struct view y = engine_view(engine, node);
+    struct quantiser q;
     int first = 0;
     for (int i = 0; i < n->input_count; i++) {
         struct view x = engine_view(engine, n->input[i]);
         struct view part = channels_of(y, first, x.channels);
-        engine->kernels->copy(engine->context, &x, &part, NULL, 0);
+        engine->kernels->copy(engine->context, &x, engine_stored(engine, node, i, &q), &part, NULL,
+                              0);
         first += x.channels;
     }
 }
@@ -83,18 +85,21 @@ static void forward_add(struct engine *engine, int node)
 {
     const struct network_node *n = &engine->model->network->node[node];
     struct view y = engine_view(engine, node);
+    struct quantiser q;
     for (int i = 0; i < n->input_count; i++) {
         struct view x = engine_view(engine, n->input[i]);
-        engine->kernels->copy(engine->context, &x, &y, NULL, i > 0);
+        engine->kernels->copy(engine->context, &x, engine_stored(engine, node, i, &q), &y, NULL,
+                              i > 0);
     }
 }
 
 static void forward_pool(struct engine *engine, int node)
 {
     struct pool pool = engine_pool(engine, node);
+    struct quantiser q;
     struct view x = engine_view(engine, engine->model->network->node[node].input[0]);
     struct view y = engine_view(engine, node);
-    engine->kernels->pool(engine->context, &pool, &x, &y,
+    engine->kernels->pool(engine->context, &pool, &x, engine_stored(engine, node, 0, &q), &y,
                           engine->buffer[engine->place[node + 1].buffer].chosen);
 }
 
@@ -102,7 +107,7 @@ static void forward_shuffle(struct engine *engine, int node)
 {
     struct view x = engine_view(engine, engine->model->network->node[node].input[0]);
     struct view y = engine_view(engine, node);
-    engine->kernels->copy(engine->context, &x, &y, engine->shuffle[node], 0);
+    engine->kernels->copy(engine->context, &x, NULL, &y, engine->shuffle[node], 0);
 }
 
 static void forward_node(struct engine *engine, int node, enum engine_phase phase, double momentum)
@@ -145,6 +150,7 @@ void engine_forward(struct engine *engine, const struct batch *batch, const doub
     engine->kernels->input(engine->context, batch->pixel, network->input_signed ? 128 : 0,
                            network->input_signed ? (real)1 / 128 : (real)1 / 256, &input);
     engine_mix(engine, p);
+    engine_store(engine, p);
     for (int n = 0; n < network->node_count; n++)
         forward_node(engine, n, phase, momentum);
     take_output(engine);

@@ -3,6 +3,7 @@
 
 #include "engine_state.h"
 
+/* Of one image, or of several. */
 struct image_loss {
     double loss;
     int correct;
@@ -29,19 +30,43 @@ static struct image_loss image_loss(const real *output, size_t classes, int labe
     return (struct image_loss){log(sum) - target, (int)best == label};
 }
 
-void engine_loss(struct engine *engine, const struct batch *batch, double smoothing,
-                 struct engine_loss *loss)
+/* Where a balanced tree over blocks of images parts: at the largest power of two of them. */
+static size_t parting(size_t images)
+{
+    size_t half = KERNEL_BLOCK;
+    while (2 * half < images)
+        half *= 2;
+    return half;
+}
+
+/* Adds up images [first, end) as a balanced tree over blocks, as ranks do their shares. */
+static struct image_loss images_loss(struct engine *engine, const struct batch *batch,
+                                     double smoothing, size_t first, size_t end)
 {
     const struct network *network = engine->model->network;
     size_t classes = (size_t)network->node[network->output].output.channels;
-    double total[3] = {0, 0, (double)batch->count};
-    for (size_t i = 0; i < batch->count; i++) {
+    struct image_loss sum = {0};
+    if (end - first > KERNEL_BLOCK) {
+        size_t middle = first + parting(end - first);
+        struct image_loss left = images_loss(engine, batch, smoothing, first, middle);
+        struct image_loss right = images_loss(engine, batch, smoothing, middle, end);
+        return (struct image_loss){left.loss + right.loss, left.correct + right.correct};
+    }
+    for (size_t i = first; i < end; i++) {
         struct image_loss one =
             image_loss(engine->output + i * classes, classes, batch->label[i], smoothing,
                        1 / engine_images(engine), engine->doutput + i * classes);
-        total[0] += one.loss;
-        total[1] += one.correct;
+        sum.loss += one.loss;
+        sum.correct += one.correct;
     }
+    return sum;
+}
+
+void engine_loss(struct engine *engine, const struct batch *batch, double smoothing,
+                 struct engine_loss *loss)
+{
+    struct image_loss sum = images_loss(engine, batch, smoothing, 0, batch->count);
+    double total[3] = {sum.loss, sum.correct, (double)batch->count};
     engine_sum(engine, total, 3);
     *loss = (struct engine_loss){total[0], (size_t)total[1], (size_t)total[2]};
 }

@@ -32,6 +32,12 @@ static int common_relu(const struct engine *engine, const struct network_node *c
     return concat->relu || all || !any;
 }
 
+/* A ReLU that comes after values of both signs have been stored. */
+static int is_late(const struct engine *engine, const struct network_node *concat, int input)
+{
+    return concat->relu && engine->model->node_signed[input];
+}
+
 int engine_is_joined(const struct engine *engine, int node)
 {
     const struct network_node *concat = node_at(engine, node);
@@ -39,7 +45,7 @@ int engine_is_joined(const struct engine *engine, int node)
     if (concat->op != NETWORK_CONCAT)
         return 0;
     for (int i = 0; i < concat->input_count; i++)
-        if (concat->input[i] == NETWORK_INPUT ||
+        if (concat->input[i] == NETWORK_INPUT || is_late(engine, concat, concat->input[i]) ||
             readers(engine->model->network, concat->input[i]) != 1 ||
             node_at(engine, concat->input[i])->op == NETWORK_CONCAT)
             return 0;
@@ -101,7 +107,10 @@ int engine_plan(struct engine *engine)
     engine->buffer = calloc(nodes + 1, sizeof *engine->buffer);
     engine->place = calloc(nodes + 1, sizeof *engine->place);
     engine->shuffle = calloc(nodes, sizeof *engine->shuffle);
-    if (!engine->buffer || !engine->place || !engine->shuffle)
+    engine->stored = calloc(nodes, sizeof *engine->stored);
+    engine->stored_bits = calloc(nodes, sizeof *engine->stored_bits);
+    if (!engine->buffer || !engine->place || !engine->shuffle || !engine->stored ||
+        !engine->stored_bits)
         return -1;
     place_nodes(engine);
     for (int n = 0; n < network->node_count; n++)

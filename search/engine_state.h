@@ -41,6 +41,9 @@ struct engine {
     struct buffer *buffer;            /* (buffer_count), [0]: the network's input */
     int buffer_count;
     struct place *place;       /* (node_count + 1), [0]: the network's input */
+    struct quantiser *stored;  /* (node_count) what an average, a sum or a concat with a
+                                * late ReLU reads its inputs through; step 0: as they are */
+    int *stored_bits;          /* (node_count) precision of that */
     int **shuffle;             /* (node_count) channel maps of shuffles, or NULL */
     struct layer_state *layer; /* (layer_count) */
     real *output, *doutput;    /* (batch, classes) */
@@ -68,6 +71,13 @@ void engine_choose_parts(const struct engine *engine, int l, const double *p,
 void engine_mix(struct engine *engine, const double *p);
 /* From dmixed of all layers to gradient and dp. */
 void engine_unmix(struct engine *engine, const double *p, real *gradient, double *dp);
+
+/* Sets `stored` for p. */
+void engine_store(struct engine *engine, const double *p);
+
+/* The quantiser through which a node reads input i, or NULL; `q` has room for it. */
+const struct quantiser *engine_stored(const struct engine *engine, int node, int i,
+                                      struct quantiser *q);
 
 /* Pool of a node. */
 struct pool engine_pool(const struct engine *engine, int node);

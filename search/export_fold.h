@@ -15,7 +15,8 @@ struct fold {
 /* From output = scale psum + shift. */
 struct fold fold_normalisation(double scale, double shift);
 
-/* multiplier / 2^shift = ratio, with as many digits as fit; saturates. */
+/* multiplier / 2^shift = ratio, with as many digits as fit; saturates, by a unit even where it
+ * rounds up to a power of two. */
 void fold_ratio(double ratio, int32_t *multiplier, uint8_t *shift);
 
 #endif

@@ -120,18 +120,22 @@ void job_free(struct job *job)
 static int is_stopped(const struct job *job, size_t epochs)
 {
     const struct job_options *o = &job->options;
-    return (o->stop && atomic_load(o->stop)) || (o->stop_after && epochs >= o->stop_after);
+    int is_asked = o->stop && atomic_load(o->stop);
+    return trainer_any(o->trainer, is_asked || (o->stop_after && epochs >= o->stop_after));
 }
 
 enum job_status job_run(struct job *job, struct diag_list *diag)
 {
-    for (size_t epochs = 0; job->progress.phase != JOB_DONE; epochs++) {
-        if (is_stopped(job, epochs))
-            return job_save(job, 1, diag) == 0 ? JOB_STOPPED : JOB_FAILED;
-        if (job_epoch(job, diag) != 0 || job_save(job, 0, diag) != 0)
+    size_t epochs = 0;
+    int stops = is_stopped(job, epochs);
+    while (job->progress.phase != JOB_DONE && !stops) {
+        if (job_epoch(job, diag) != 0)
+            return JOB_FAILED;
+        stops = is_stopped(job, ++epochs);
+        if (job_save(job, stops, diag) != 0)
             return JOB_FAILED;
     }
-    return JOB_FINISHED;
+    return job->progress.phase == JOB_DONE ? JOB_FINISHED : JOB_STOPPED;
 }
 
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate)

@@ -73,30 +73,29 @@ static size_t own_items(struct job *job, struct archive_item *item)
 static size_t state_items(struct job *job, struct archive_item *item)
 {
     size_t count = own_items(job, item);
-    count += trainer_items(job->options.trainer, item + count);
+    if (job->progress.phase == JOB_DONE) /* no optimiser goes on, and which one it was is past */
+        count += trainer_model_items(job->options.trainer, item + count);
+    else
+        count += trainer_items(job->options.trainer, item + count);
     if (job->search)
         count += search_state_items(search_state(job->search), job->options.space->layer_count,
                                     item + count);
     return count;
 }
 
-int job_save(struct job *job, int now, struct diag_list *diag)
+int job_save(struct job *job, int stops, struct diag_list *diag)
 {
     struct archive_item item[JOB_ITEMS_MAX];
     const struct run_checkpoints *when = &job->options.run->checkpoint;
     uint64_t every = when->epochs > 0 ? (uint64_t)when->epochs : 1;
-    int is_due = now || job->progress.phase == JOB_DONE || job->progress.total % every == 0;
-    int is_saved = job->saved == job->progress.total && job->progress.phase != JOB_DONE;
-    if (!job->options.writes || !is_due || is_saved)
+    int is_due = stops || job->progress.phase == JOB_DONE || job->progress.total % every == 0;
+    if (!job->options.writes || !is_due)
         return 0;
     strncpy(job->identity, job->options.identity, sizeof job->identity - 1);
     size_t count = progress_items(job, item);
     count += state_items(job, item + count);
-    if (checkpoint_write(job->options.folder, job->progress.total, item, count, (size_t)when->keep,
-                         diag) != 0)
-        return -1;
-    job->saved = job->progress.total;
-    return 0;
+    return checkpoint_write(job->options.folder, job->progress.total, item, count,
+                            (size_t)when->keep, diag);
 }
 
 static int is_foreign(const struct job *job, const char *path, struct diag_list *diag)
@@ -121,7 +120,6 @@ static int restore(struct job *job, const char *path, struct diag_list *diag)
     count = state_items(job, item);
     if (archive_read(path, item, count, diag) != 0)
         return -1;
-    job->saved = job->progress.total;
     if (job->progress.phase == JOB_RETRAIN)
         space_assign(job->options.space, job->candidate[job->progress.candidate].choice, job->p);
     return job->search ? search_restore(job->search) : 0;

@@ -31,35 +31,35 @@ static int tell(struct job *job, struct job_event *event)
     return job->is_refused ? -1 : 0;
 }
 
-/* What is not finite, as far as is known. */
-static const char *cause(const struct job *job, char out[NETWORK_NAME_MAX + 60])
+static int out_of_memory(const struct job *job, struct diag_list *diag)
 {
-    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    const char *what = "a gradient of alpha is not finite, or memory is short";
-    if (fault->is_set && fault->layer[0])
-        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the outputs of layer '%s' are not finite",
-                 fault->step + 1, fault->layer);
-    else if (fault->is_set)
-        snprintf(out, NETWORK_NAME_MAX + 60, "step %zu: the gradient is not finite",
-                 fault->step + 1);
-    else
-        snprintf(out, NETWORK_NAME_MAX + 60, "%s", what);
-    return out;
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, NULL,
+               "not enough memory for the run");
+    return -1;
 }
 
 /* Reports why an epoch failed. Returns -1. */
 static int fail(const struct job *job, struct diag_list *diag)
 {
-    char text[NETWORK_NAME_MAX + 60], hint[CHECKPOINT_PATH_MAX + 100], last[CHECKPOINT_PATH_MAX];
+    static const char *const what[] = {"outputs", "gradients", "weights or statistics"};
+    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
+    char hint[CHECKPOINT_PATH_MAX + 100], path[CHECKPOINT_PATH_MAX];
+    struct diag_list *skipped = NULL;
     if (job->is_refused)
         return -1; /* whoever refused it knows why */
-    if (!job->saved || checkpoint_path(last, job->options.folder, job->saved) != 0)
-        snprintf(last, sizeof last, "none was written");
-    snprintf(hint, sizeof hint,
-             "a smaller learning rate or clip_gradient may help; the last checkpoint: %s", last);
-    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint, "%s, epoch %llu, %s",
-               job_phase_name(job->progress.phase), (unsigned long long)job->progress.epoch + 1,
-               cause(job, text));
+    if (!fault->is_set || diag_create(&skipped) != 0)
+        return out_of_memory(job, diag);
+    int found = checkpoint_latest(path, NULL, job->options.folder, skipped);
+    diag_free(skipped);
+    snprintf(hint, sizeof hint, "a smaller learning rate or clip_gradient may help; %s%s",
+             found ? "the last checkpoint is " : "there is no checkpoint yet", found ? path : "");
+    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint,
+               "%s, epoch %llu, step %zu%s: %s %s%s%s not finite",
+               job_phase_name((enum job_phase)job->progress.phase),
+               (unsigned long long)job->progress.epoch + 1, fault->step + 1,
+               fault->split == SUBJECT_VALIDATION ? " of the validation split" : "",
+               what[fault->kind], fault->layer[0] ? "of layer '" : "", fault->layer,
+               fault->layer[0] ? "' are" : "are");
     return -1;
 }
 
@@ -200,6 +200,19 @@ static int after_search(struct job *job)
     return tell(job, &event);
 }
 
+/* True if the candidate being retrained beats the best one before it; of equals the cheaper. */
+static int is_best(const struct job *job)
+{
+    size_t at = job->progress.candidate, best = job->progress.best;
+    double here = job->score[at].validation.accuracy;
+    double there = job->score[best].validation.accuracy;
+    const struct cost *cost = job->options.cost;
+    if (at == 0 || here != there)
+        return at == 0 || here > there;
+    return cost && cost_assignment(cost, job->candidate[at].choice) <
+                       cost_assignment(cost, job->candidate[best].choice);
+}
+
 /* A candidate is trained: its scores, and whether it is the best so far. */
 static int after_candidate(struct job *job)
 {
@@ -210,8 +223,7 @@ static int after_candidate(struct job *job)
         trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &score->validation) != 0 ||
         trainer_evaluate(trainer, TRAINER_TEST, job->p, &score->test) != 0)
         return -1;
-    if (job->progress.candidate == 0 ||
-        score->validation.accuracy > job->score[job->progress.best].validation.accuracy) {
+    if (is_best(job)) {
         job->progress.best = job->progress.candidate;
         job_copy_take(&job->best, job);
     }
@@ -260,11 +272,11 @@ static int next(struct job *job, struct diag_list *diag)
         after_warm_up(job);
     } else if (at->phase == JOB_SEARCH) {
         if (after_search(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->phase = JOB_RETRAIN;
     } else {
         if (after_candidate(job) != 0)
-            return fail(job, diag);
+            return out_of_memory(job, diag);
         at->candidate++;
     }
     at->epoch = 0;

@@ -30,7 +30,7 @@ struct job {
     struct job_options options;
     struct search *search; /* NULL: nothing is searched */
     struct job_progress progress;
-    struct job_candidate *candidate; /* (capacity) */
+    struct job_candidate *candidate; /* (capacity) scores: as of the last job_candidates */
     size_t capacity;
     size_t *choice; /* (capacity, layer_count) */
     struct job_gap gap;
@@ -40,7 +40,6 @@ struct job {
     struct job_copy best;     /* of the best candidate so far */
     double *p;                /* (layer_count, choice_count) */
     char identity[65];        /* of the job, or of a checkpoint being read */
-    uint64_t saved;           /* epochs done at the last checkpoint */
     int is_refused;           /* 1: on_event ended the job */
 };
 
@@ -57,7 +56,8 @@ int job_enter(struct job *job, struct diag_list *diag);
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
-/* Writes a checkpoint, if it is time, or `now` and there is none of this epoch. Returns 0, or -1 with the reason in `diag`. */
-int job_save(struct job *job, int now, struct diag_list *diag);
+/* Writes a checkpoint, if it is time or the job `stops`. Returns 0, or -1 with the reason in
+ * `diag`. */
+int job_save(struct job *job, int stops, struct diag_list *diag);
 
 #endif

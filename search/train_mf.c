@@ -3,6 +3,7 @@
 #include "training_list.h"
 #include "vector.h"
 #include "weight_level.h"
+#include "weight_span.h"
 #include "workloads/weights.h"
 
 /* What one level of W is worth; a channel of zeros has any. */
@@ -30,22 +31,34 @@ static void mix(const struct master *a, real p, real *main, real *sign)
         }
 }
 
+VECTOR_LOOP
+static void add_gradient(const struct master *a, const struct weight_span *span,
+                         const struct weight_gradients *g, real *dp)
+{
+    real limit = weight_limit(a->bits), rho = (real)a->rho, p = g->p;
+    real *restrict sum = dp;
+    const real *mean = a->mean + span->first;
+    real unit[WEIGHT_SPAN_COLUMNS];
+    for (size_t c = 0; c < span->columns; c++)
+        unit[c] = unit_of(a, span->first + c);
+    for (size_t r = span->row; r < span->end; r++) {
+        size_t at = r * a->columns + span->first;
+        const real *w = a->weight + at, *dmain = g->dmain + at, *dsign = g->dsign + at;
+        real *restrict dweight = g->dweight + at;
+        for (size_t c = 0; c < span->columns; c++) {
+            real u = rho * w[c] / unit[c], passes = u <= limit && u >= -limit ? rho : 0;
+            sum[c] += dmain[c] * weight_signed(w[c], mean[c], a->smooth) +
+                      dsign[c] * unit[c] * level(a, w[c], unit[c], limit);
+            dweight[c] += p * (dmain[c] * weight_sign_passes(w[c], mean[c]) + dsign[c] * passes);
+        }
+    }
+}
+
 static double gradient(const struct master *a, real p, const real *dmain, const real *dsign,
                        real *dweight, real *dstep)
 {
-    real limit = weight_limit(a->bits);
-    double dp = 0;
-    (void)dstep;
-    for (size_t r = 0; r < a->rows; r++)
-        for (size_t m = 0; m < a->columns; m++) {
-            size_t i = r * a->columns + m;
-            real w = a->weight[i], unit = unit_of(a, m), u = (real)a->rho * w / unit;
-            real passes = u <= limit && u >= -limit ? (real)a->rho : 0;
-            dp += dmain[i] * weight_signed(w, a->mean[m], a->smooth) +
-                  dsign[i] * unit * level(a, w, unit, limit);
-            dweight[i] += p * (dmain[i] * weight_sign_passes(w, a->mean[m]) + dsign[i] * passes);
-        }
-    return dp;
+    return weight_spans(a, add_gradient,
+                        &(struct weight_gradients){p, dmain, dsign, dweight, dstep});
 }
 
 static void integers(const struct master *a, int8_t *weight, real *unit)
@@ -58,7 +71,7 @@ static void integers(const struct master *a, int8_t *weight, real *unit)
             weight[i] = value == 0 && a->weight[i] < 0 ? WEIGHT_MINUS_ZERO : (int8_t)value;
         }
     for (size_t m = 0; m < a->columns; m++)
-        unit[m] = unit_of(a, m);
+        unit[m] = a->mean[m] * a->input_step; /* 0 of a channel of zeros, which adds sign(0) x */
 }
 
 const struct training_operator training_mf = {

@@ -3,6 +3,7 @@
 #include "training_list.h"
 #include "vector.h"
 #include "weight_level.h"
+#include "weight_span.h"
 
 /* Step of column m; a channel of zeros has any. */
 static inline real step_of(const struct master *a, size_t m)
@@ -33,29 +34,57 @@ static void mix(const struct master *a, real p, real *main, real *sign)
 /* Derivative of step clamp(round(w / step)) by the step, rounding taken as constant. */
 static inline real by_step(const struct master *a, real w, real step, real limit)
 {
-    real u = w / step;
-    if (u > limit || u < -limit)
-        return u > 0 ? limit : -limit;
-    return a->smooth ? 0 : weight_nearest(u) - u;
+    real u = w / step, inside = weight_clamp(u, limit);
+    real rounding = a->smooth ? 0 : weight_nearest(inside) - u;
+    return u == inside ? rounding : inside;
+}
+
+/* The step is the largest weight's: all are in range, and it is taken as constant. */
+VECTOR_LOOP
+static void add_fixed(const struct master *a, const struct weight_span *span,
+                      const struct weight_gradients *g, real *dp)
+{
+    real limit = weight_limit(a->bits), p = g->p;
+    real *restrict sum = dp;
+    real step[WEIGHT_SPAN_COLUMNS];
+    for (size_t c = 0; c < span->columns; c++)
+        step[c] = step_of(a, span->first + c);
+    for (size_t r = span->row; r < span->end; r++) {
+        size_t at = r * a->columns + span->first;
+        const real *w = a->weight + at, *d = g->dmain + at;
+        real *restrict dweight = g->dweight + at;
+        for (size_t c = 0; c < span->columns; c++) {
+            sum[c] += d[c] * quantised(a, w[c], step[c], limit);
+            dweight[c] += p * d[c];
+        }
+    }
+}
+
+VECTOR_LOOP
+static void add_learned(const struct master *a, const struct weight_span *span,
+                        const struct weight_gradients *g, real *dp)
+{
+    real limit = weight_limit(a->bits), p = g->p;
+    real *restrict sum = dp, *restrict dstep = g->dstep + span->first;
+    const real *step = a->step + span->first;
+    for (size_t r = span->row; r < span->end; r++) {
+        size_t at = r * a->columns + span->first;
+        const real *w = a->weight + at, *d = g->dmain + at;
+        real *restrict dweight = g->dweight + at;
+        for (size_t c = 0; c < span->columns; c++) {
+            real edge = limit * step[c];
+            sum[c] += d[c] * quantised(a, w[c], step[c], limit);
+            dweight[c] += w[c] <= edge && w[c] >= -edge ? p * d[c] : 0;
+            dstep[c] += p * d[c] * by_step(a, w[c], step[c], limit);
+        }
+    }
 }
 
 static double gradient(const struct master *a, real p, const real *dmain, const real *dsign,
                        real *dweight, real *dstep)
 {
-    real limit = weight_limit(a->bits);
-    double dp = 0;
-    (void)dsign;
-    for (size_t r = 0; r < a->rows; r++)
-        for (size_t m = 0; m < a->columns; m++) {
-            size_t i = r * a->columns + m;
-            real w = a->weight[i], step = step_of(a, m), d = dmain[i];
-            int inside = !a->step || (w <= limit * step && w >= -limit * step);
-            dp += d * quantised(a, w, step, limit);
-            dweight[i] += inside ? p * d : 0;
-            if (a->step)
-                dstep[m] += p * d * by_step(a, w, step, limit);
-        }
-    return dp;
+    return weight_spans(a, a->step ? add_learned : add_fixed,
+                        &(struct weight_gradients){p, dmain, dsign, dweight, dstep});
 }
 
 static void integers(const struct master *a, int8_t *weight, real *unit)

@@ -40,6 +40,7 @@ static int create_parts(struct trainer *trainer, struct diag_list *diag)
         engine_create(&trainer->engine, trainer->model, share(trainer), o->kernels, o->ranks,
                       diag) != 0)
         return -1;
+    trainer->model->stores_integers = 1;
     if (allocate(trainer) != 0) {
         out_of_memory(diag, trainer);
         return -1;
@@ -100,6 +101,15 @@ const struct trainer_fault *trainer_fault(const struct trainer *trainer)
     return &trainer->fault;
 }
 
+int trainer_any(const struct trainer *trainer, int is_true)
+{
+    const struct engine_ranks *ranks = trainer->options.ranks;
+    double ones = is_true != 0;
+    if (ranks && ranks->count > 1)
+        ranks->sum(ranks->context, &ones, 1);
+    return ones > 0;
+}
+
 double trainer_rate(const struct trainer *trainer)
 {
     return trainer->rate;
@@ -139,33 +149,7 @@ static size_t subject_batches(void *context, enum subject_split split)
     return batcher ? batcher_count(batcher) : 0;
 }
 
-static int layer_is_finite(const struct trainer *trainer, int layer)
-{
-    struct view z = engine_layer_view(trainer->engine, layer);
-    size_t positions = (size_t)z.images * (size_t)z.rows * (size_t)z.columns;
-    for (size_t at = 0; at < positions; at++)
-        for (int c = 0; c < z.channels; c++)
-            if (!isfinite(z.value[at * (size_t)z.stride + (size_t)c]))
-                return 0;
-    return 1;
-}
-
-/* Notes where numbers stopped being finite. Returns -1. */
-static int fail(struct trainer *trainer, uint64_t epoch, size_t step)
-{
-    const struct network *network = trainer->options.network;
-    trainer->fault = (struct trainer_fault){.is_set = 1, .epoch = epoch, .step = step};
-    for (int l = 0; l < network->layer_count; l++)
-        if (!layer_is_finite(trainer, l)) {
-            const char *name = network->node[network->layer[l]].name;
-            for (size_t i = 0; i + 1 < NETWORK_NAME_MAX && name[i]; i++)
-                trainer->fault.layer[i] = name[i];
-            break;
-        }
-    return -1;
-}
-
-/* One step of the optimiser. Returns 0, or -1 if the gradient is not finite. */
+/* One step of the optimiser. Returns 0, or -1 if numbers are not finite. */
 static int descend(struct trainer *trainer, uint64_t epoch, size_t step)
 {
     const struct run_recipe *recipe = trainer->recipe;
@@ -174,10 +158,10 @@ static int descend(struct trainer *trainer, uint64_t epoch, size_t step)
                       ? optimiser_clip(trainer->optimiser, trainer->gradient, recipe->clip_gradient)
                       : optimiser_norm(trainer->optimiser, trainer->gradient);
     if (!isfinite(norm))
-        return -1;
+        return trainer_fail(trainer, TRAINER_FAULT_GRADIENT);
     trainer->rate = schedule_rate(&recipe->schedule, epoch * steps + step, steps, trainer->epochs);
     optimiser_step(trainer->optimiser, trainer->model->parameter, trainer->gradient, trainer->rate);
-    return 0;
+    return trainer_is_sound(trainer) ? 0 : trainer_fail(trainer, TRAINER_FAULT_WEIGHTS);
 }
 
 #define TRAINER_MOMENTUM 0.1 /* of running statistics, as everybody's */
@@ -189,17 +173,18 @@ static int subject_step(void *context, enum subject_split split, uint64_t epoch,
     struct engine_loss loss;
     struct batch batch = trainer_fill(
         trainer, split == SUBJECT_TRAIN ? SOURCE_TRAIN : SOURCE_VALIDATION, epoch, step);
+    trainer->fault = (struct trainer_fault){.split = split, .epoch = epoch, .step = step};
     engine_forward(trainer->engine, &batch, p, ENGINE_TRAIN, update ? TRAINER_MOMENTUM : 0);
     engine_loss(trainer->engine, &batch, trainer->recipe->label_smoothing, &loss);
     out->loss = loss.sum / (double)loss.count;
     out->correct = (double)loss.correct / (double)loss.count;
     if (!isfinite(out->loss))
-        return fail(trainer, epoch, step);
+        return trainer_fail(trainer, TRAINER_FAULT_OUTPUTS);
     if (update || dp)
         engine_backward(trainer->engine, p, trainer->gradient, dp ? dp : trainer->dp);
-    if (update && descend(trainer, epoch, step) != 0)
-        return fail(trainer, epoch, step);
-    return 0;
+    if (dp && !trainer_dp_is_finite(trainer, dp))
+        return trainer_fail(trainer, TRAINER_FAULT_GRADIENT);
+    return update ? descend(trainer, epoch, step) : 0;
 }
 
 struct subject trainer_subject(struct trainer *trainer)

@@ -31,7 +31,8 @@ int trainer_open(struct trainer *trainer, enum trainer_source source, size_t bat
                                       .seed = trainer->options.seed};
     batcher_free(trainer->batcher[source]);
     trainer->batcher[source] = NULL;
-    if (images.count == 0)
+    /* a mode that needs batches of it refuses to begin: search_check */
+    if (images.count == 0 || (source == SOURCE_VALIDATION && images.count < batch))
         return 0;
     if (learns)
         options.augment = trainer->options.augment;

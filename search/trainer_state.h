@@ -42,4 +42,11 @@ int trainer_open(struct trainer *trainer, enum trainer_source source, size_t bat
 struct batch trainer_fill(struct trainer *trainer, enum trainer_source source, uint64_t epoch,
                           size_t step);
 
+/* Notes where numbers stopped being finite, with the first layer. Returns -1. */
+int trainer_fail(struct trainer *trainer, enum trainer_fault_kind kind);
+
+/* True if all of d loss/d p, of what is learned and of what is measured is finite. */
+int trainer_dp_is_finite(const struct trainer *trainer, const double *dp);
+int trainer_is_sound(const struct trainer *trainer);
+
 #endif

@@ -8,8 +8,10 @@
 #include "origin.h"
 #include "search_estimate.h"
 #include "search_folder.h"
+#include "search_grid_command.h"
 #include "search_header.h"
 #include "search_integers.h"
+#include "search_ranks.h"
 #include "search_training.h"
 #include "shipped.h"
 
@@ -23,6 +25,7 @@ struct command {
     char *command_line; /* owned */
     char identity[65];
     struct search_training_options training;
+    struct search_ranks *ranks;
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -88,7 +91,7 @@ static int trace_origin(struct command *command)
     return command->command_line ? 0 : -1;
 }
 
-/* Tables, identity, folder: what is known before anything trains. */
+/* Tables and identity: what is known before anything trains. */
 static int prepare(struct command *command)
 {
     struct search_inputs *inputs = &command->inputs;
@@ -101,9 +104,10 @@ static int prepare(struct command *command)
         return status;
     if (trace_origin(command))
         return out_of_memory();
-    search_inputs_identity(inputs, command->identity);
-    if (search_folder_check(&command->folder, request, command->identity, stderr))
-        return EXIT_BAD_INPUT;
+    if (search_request_is_grid(request))
+        search_grid_identity(inputs, command->identity);
+    else
+        search_inputs_identity(inputs, command->identity);
     return EXIT_DONE;
 }
 
@@ -157,6 +161,8 @@ static int train(const struct command *command, struct search_training *training
                  struct diag_list *diag)
 {
     enum job_status status = search_training_run(training, diag);
+    if (status == JOB_FINISHED && search_ranks_rank(command->ranks) > 0)
+        return EXIT_DONE;
     if (status == JOB_FINISHED)
         return finish(command, training, diag);
     if (status == JOB_STOPPED)
@@ -181,17 +187,19 @@ static void set_options(struct command *command)
         .checkpoints = command->folder.checkpoints,
         .identity = command->identity,
         .provenance = &command->provenance,
+        .ranks = search_ranks_engine(command->ranks),
         .resume = command->request->resume,
         .quiet = command->request->quiet,
         .stop = command->stop,
     };
 }
 
-/* What is about to happen, and what it will take. */
+/* What is about to happen, and what it will take one rank. */
 static int announce(const struct command *command, struct diag_list *diag)
 {
     const struct search_request *request = command->request;
     FILE *out = request->dry_run ? stdout : stderr;
+    struct search_training_options alone = command->training;
     struct search_estimate estimate;
     if (request->quiet && !request->dry_run)
         return EXIT_DONE;
@@ -201,26 +209,96 @@ static int announce(const struct command *command, struct diag_list *diag)
                 (unsigned long long)search_folder_epochs(&command->folder), command->folder.path);
         return EXIT_DONE;
     }
-    if (search_estimate(&estimate, &command->training, diag)) {
+    alone.ranks = NULL;
+    if (search_estimate(&estimate, &alone, diag)) {
         diag_write(diag, stderr);
         return EXIT_BAD_INPUT;
     }
+    if (search_request_is_grid(request))
+        return search_grid_estimate(out, &command->inputs, request, &estimate, stderr);
     search_estimate_print(out, &estimate, command->folder.path);
     return EXIT_DONE;
 }
 
-static int create_and_train(struct command *command, struct diag_list *diag)
+/* Makes the folder of the run, or of the grid, which processes may share. */
+static int begin(struct command *command)
+{
+    struct search_request request = *command->request;
+    int is_grid = search_request_is_grid(&request);
+    request.resume |= is_grid; /* finished jobs stay */
+    if (is_grid)
+        return search_grid_begin(&command->folder, &request, &command->inputs, command->identity,
+                                 &command->provenance, stderr);
+    return search_folder_begin(&command->folder, &request, &command->inputs, command->identity,
+                               &command->provenance, stderr)
+               ? EXIT_ENVIRONMENT
+               : EXIT_DONE;
+}
+
+static int check_folder(const struct command *command)
+{
+    struct search_request request = *command->request;
+    request.resume |= search_request_is_grid(&request);
+    return search_folder_check(&command->folder, &request, command->identity, stderr)
+               ? EXIT_BAD_INPUT
+               : EXIT_DONE;
+}
+
+/* The first rank checks and makes the folder, with the tables, which the others read there. */
+static int prepare_first(struct command *command, struct diag_list *diag)
+{
+    int status = prepare(command);
+    if (status == EXIT_DONE)
+        status = check_folder(command);
+    if (status != EXIT_DONE)
+        return status;
+    set_options(command);
+    status = announce(command, diag);
+    return status || command->request->dry_run ? status : begin(command);
+}
+
+/* A rank whose status is good while another's is not ends, too. */
+static int agree(const struct command *command, int status)
+{
+    int any = search_ranks_any(command->ranks, status != EXIT_DONE);
+    return any && status == EXIT_DONE ? EXIT_ENVIRONMENT : status;
+}
+
+static int prepare_all(struct command *command, struct diag_list *diag)
+{
+    int is_first = search_ranks_rank(command->ranks) == 0;
+    int status = agree(command, is_first ? prepare_first(command, diag) : EXIT_DONE);
+    if (is_first || status != EXIT_DONE)
+        return agree(command, status);
+    status = prepare(command);
+    set_options(command);
+    return agree(command, status);
+}
+
+static int run_grid(const struct command *command)
+{
+    const struct search_grid_options options = {.inputs = &command->inputs,
+                                                .request = command->request,
+                                                .provenance = &command->provenance,
+                                                .folder = command->folder.path,
+                                                .stop = command->stop,
+                                                .quiet = command->request->quiet};
+    return search_grid_command(&options, command->ranks, stderr);
+}
+
+static int create_and_train(const struct command *command, struct diag_list *diag)
 {
     struct search_training *training;
-    if (search_folder_begin(&command->folder, command->request, &command->inputs, command->identity,
-                            &command->provenance, stderr))
-        return EXIT_ENVIRONMENT;
-    if (search_training_create(&training, &command->training, diag)) {
+    int status =
+        search_training_create(&training, &command->training, diag) ? EXIT_BAD_INPUT : EXIT_DONE;
+    int is_created = status == EXIT_DONE;
+    if (!is_created)
         diag_write(diag, stderr);
-        return EXIT_BAD_INPUT;
-    }
-    int status = train(command, training, diag);
-    search_training_free(training);
+    status = agree(command, status);
+    if (status == EXIT_DONE)
+        status = train(command, training, diag);
+    if (is_created)
+        search_training_free(training);
     return status;
 }
 
@@ -228,34 +306,70 @@ static int run_search(struct command *command)
 {
     const struct search_run *run = command->inputs.run;
     struct diag_list *diag;
-    int status = prepare(command);
-    if (status)
-        return status;
     if (diag_create(&diag))
         return out_of_memory();
-    omp_set_num_threads(run->threads ? run->threads : omp_get_num_procs());
-    set_options(command);
-    status = announce(command, diag);
-    if (!status && !command->request->dry_run)
+    omp_set_num_threads(run->threads ? run->threads : search_ranks_threads(command->ranks));
+    int status = prepare_all(command, diag);
+    if (status == EXIT_DONE && search_request_is_grid(command->request))
+        status = run_grid(command);
+    else if (status == EXIT_DONE && !command->request->dry_run)
         status = create_and_train(command, diag);
     diag_free(diag);
     search_folder_unlock(&command->folder);
     return status;
 }
 
+/* One network's batches are shared by the ranks; a grid's jobs are whole. */
+static int check_ranks(const struct command *command)
+{
+    struct diag_list *diag;
+    int is_grid = search_request_is_grid(command->request);
+    int ranks = is_grid ? 1 : search_ranks_count(command->ranks);
+    if (diag_create(&diag))
+        return out_of_memory();
+    int status = search_ranks_check(command->inputs.run, ranks, diag) ? EXIT_BAD_INPUT : EXIT_DONE;
+    input_errors_print(diag, search_option_set.tool, stderr);
+    diag_free(diag);
+    return status;
+}
+
+static int read_and_run(struct command *command)
+{
+    int status =
+        search_inputs_read(&command->inputs, command->request, stderr) ? EXIT_BAD_INPUT : EXIT_DONE;
+    int is_read = status == EXIT_DONE;
+    if (is_read)
+        status = check_ranks(command);
+    command->stop = interrupt_catch_saying(
+        "\nenos-search: stopping after this epoch; a second signal ends it at once\n");
+    status = agree(command, status);
+    if (status == EXIT_DONE)
+        status = run_search(command);
+    if (is_read)
+        search_inputs_free(&command->inputs);
+    free(command->command_line);
+    return status;
+}
+
+/* What all ranks would say the first one says. */
+static void hush(const struct search_ranks *ranks)
+{
+    if (search_ranks_rank(ranks) > 0 &&
+        (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)))
+        abort();
+}
+
 static int run_command(const struct search_request *request, int argc, char *const *argv)
 {
+    struct command command = {.request = request, .folder.lock = -1, .argc = argc, .argv = argv};
     int status = answer_at_once(request);
     if (status >= 0)
         return status;
-    struct command command = {.request = request, .folder.lock = -1, .argc = argc, .argv = argv};
-    if (search_inputs_read(&command.inputs, request, stderr))
-        return EXIT_BAD_INPUT;
-    command.stop = interrupt_catch_saying(
-        "\nenos-search: stopping after this epoch; a second signal ends it at once\n");
-    status = run_search(&command);
-    search_inputs_free(&command.inputs);
-    free(command.command_line);
+    if (search_ranks_open(&command.ranks, stderr))
+        return EXIT_ENVIRONMENT;
+    hush(command.ranks);
+    status = read_and_run(&command);
+    search_ranks_close(command.ranks);
     return status;
 }
 

@@ -7,6 +7,10 @@ static const struct page_entry examples[] = {
      "CIFAR-10's binary files in DIR, one laptop, little weight on the energy."},
     {"enos-search laptop --set data.folder=DIR --assign T8 --out out/T8",
      "Train the network with T8 in every layer, the same way."},
+    {"enos-search laptop --set data.folder=DIR --lambdas 0.1,1 --seeds 3 --random 8",
+     "Six searches and their controls: one operator everywhere, and chance at the same energy."},
+    {"mpirun -n 4 enos-search laptop --set data.folder=DIR --lambdas 0.1,1 --seeds 3",
+     "Four processes do the networks of a grid; without --lambdas they train one together."},
     {"enos-search quick --resume", "Go on with a run that was interrupted or killed."},
     {0}};
 
@@ -27,7 +31,8 @@ static const struct page_entry environment[] = {
 static const struct page_entry files[] = {
     {"out/NAME-MODE/",
      "run.yaml, tables.csv, log.csv, log.jsonl, checkpoints/, network.yaml, weights.safetensors, "
-     "summary.json and pareto.csv."},
+     "summary.json and pareto.csv. Of a grid: a folder for every network, points.csv and "
+     "pareto.csv."},
     {0}};
 
 const struct command_page search_page = {

@@ -19,6 +19,18 @@ static const struct option table[] = {
      "nothing pins",
      0, 0},
     {0, "seed", OPTION_INTEGER, AT(seed), "N", "of all that is random", 0, INT64_MAX},
+    {0, "lambdas", OPTION_TEXT, AT(lambdas), "A,B,...",
+     "a grid: a search for each lambda and seed, with controls", 0, 0},
+    {0, "targets", OPTION_TEXT, AT(targets), "A,B,...", "the same for targets", 0, 0},
+    {0, "seeds", OPTION_INTEGER, AT(seeds), "N", "of a grid: N seeds, from --seed on (default: 1)",
+     1, 1000},
+    {0, "random", OPTION_INTEGER, AT(random), "K",
+     "of a grid: for every search K random networks of the same energy, trained alike (default: 0)",
+     0, 1000},
+    {0, "uni", OPTION_OPTIONAL, AT(uni), "no",
+     "of a grid: networks with one choice everywhere beside the searched ones (they are, unless "
+     "--uni=no)",
+     0, 0},
     {0, "set", OPTION_LIST, AT(set), "KEY=VALUE", "override a key of the run's file", 0, 0},
     {0, "out", OPTION_TEXT, AT(out), "DIR", "folder of the results (default: out/NAME-MODE)", 0, 0},
     {0, "resume", OPTION_FLAG, AT(resume), NULL, "go on from the last checkpoint of the folder", 0,
@@ -78,6 +90,36 @@ static int check_together(const struct search_request *request, FILE *errors)
     return mistakes;
 }
 
+int search_request_is_grid(const struct search_request *request)
+{
+    return request->lambdas || request->targets || request->seeds.given;
+}
+
+/* Options of a grid. */
+static int check_grid(const struct search_request *request, FILE *errors)
+{
+    int mistakes = 0;
+    if (!search_request_is_grid(request)) {
+        if (request->random.given || request->uni.given)
+            mistakes += complain(errors, "--random and --uni are of a grid\n"
+                                         "   hint: --lambdas, --targets or --seeds make one");
+        return mistakes;
+    }
+    if (request->lambdas && request->targets)
+        mistakes += complain(errors, "--lambdas and --targets do not go together");
+    if ((request->lambdas || request->targets) && (request->lambda || request->target))
+        mistakes += complain(errors, "--lambda and --target are of one search, --lambdas and "
+                                     "--targets of a grid: give either");
+    if (request->json.given)
+        mistakes += complain(errors, "--json is of one search: a grid has points.csv, pareto.csv, "
+                                     "and a summary.json for each of its networks");
+    if (request->assign)
+        mistakes += complain(errors, "--assign trains one network: it makes no grid");
+    if (request->uni.text && strcmp(request->uni.text, "no") != 0)
+        mistakes += complain(errors, "--uni, or --uni=no");
+    return mistakes;
+}
+
 int search_request_parse(struct search_request *out, int argc, char *const *argv, FILE *errors)
 {
     *out = (struct search_request){0};
@@ -86,7 +128,8 @@ int search_request_parse(struct search_request *out, int argc, char *const *argv
     if (mistakes >= 0) {
         out->run = words.count ? words.word[0] : NULL;
         if (!mistakes && !out->help.given && !out->version)
-            mistakes += check_together(out, errors) + check_words(out, &words, argc, errors);
+            mistakes += check_together(out, errors) + check_grid(out, errors) +
+                        check_words(out, &words, argc, errors);
     }
     free(words.word);
     return mistakes;

@@ -9,6 +9,9 @@ struct search_request {
     int version, quiet, dry_run, resume, fresh;
     struct option_optional help, json;
     const char *lambda, *target, *assign, *out;
+    const char *lambdas, *targets; /* of a grid, "0.1,0.3" */
+    struct option_optional uni;
+    struct option_integer seeds, random;
     int mode; /* number of the mode's word from 1, or 0 */
     struct option_integer seed, threads;
     struct option_list set; /* owned */
@@ -22,6 +25,9 @@ extern const struct command_page search_page;
  * Returns their number, or -1 when memory is short. */
 int search_request_parse(struct search_request *out, int argc, char *const *argv, FILE *errors);
 void search_request_free(struct search_request *request);
+
+/* True if the options ask for a grid. */
+int search_request_is_grid(const struct search_request *request);
 
 /* --set and the options that are short for it, as overrides of the run: "key=value" texts, malloc'd
  * like the array. Returns 0, or -1 when memory is short. Free with search_request_free_overrides.

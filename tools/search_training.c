@@ -39,12 +39,20 @@ struct trainer_options search_trainer_options(const struct search_inputs *inputs
     };
 }
 
+/* Of several ranks only the first one writes. */
+static int is_first(const struct search_training_options *options)
+{
+    return !options->ranks || options->ranks->rank == 0;
+}
+
 static int on_event(void *context, const struct job_event *event)
 {
     struct search_training *training = context;
     const struct search_inputs *inputs = training->options.inputs;
     const struct search_log_subject subject = {inputs->network, &inputs->space, &inputs->cost,
                                                training->job};
+    if (!is_first(&training->options))
+        return 0;
     search_show_event(&training->show, event, job_epochs(training->job));
     return search_log_event(&training->log, &subject, event, training->diag);
 }
@@ -68,7 +76,7 @@ struct job_options search_job_options(const struct search_training_options *opti
         .warm_up = options->warm_up,
         .identity = options->identity,
         .stop = options->stop,
-        .writes = !options->ranks || options->ranks->rank == 0,
+        .writes = is_first(options),
     };
 }
 
@@ -122,7 +130,8 @@ enum job_status search_training_run(struct search_training *training, struct dia
 {
     const struct search_training_options *o = &training->options;
     training->diag = diag;
-    if (search_log_open(&training->log, o->folder, training->done, o->provenance, diag))
+    if (is_first(o) &&
+        search_log_open(&training->log, o->folder, training->done, o->provenance, diag))
         return JOB_FAILED;
     enum job_status status = job_run(training->job, diag);
     search_show_end(&training->show);

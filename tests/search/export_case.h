@@ -45,22 +45,25 @@ static inline void export_check(const struct export_case *e, int status)
     cr_assert_eq(status, 0);
 }
 
-/* Average pools and additions take what is stored; a later ReLU, what was clipped with a sign. */
-static inline int export_is_clean(const struct export_case *e, int n)
+/* Nodes whose output is stored at several precisions compute with each, the engine with floats;
+ * those that lead to the network's output at a precision whose step nothing trains, too. */
+static inline int export_computes(const struct export_case *e, int n)
 {
     const struct network_node *node = &e->c.network->node[n];
-    if (node->op == NETWORK_AVERAGE_POOL || node->op == NETWORK_GLOBAL_AVERAGE ||
-        node->op == NETWORK_ADD)
+    return node->op == NETWORK_AVERAGE_POOL || node->op == NETWORK_GLOBAL_AVERAGE ||
+           node->op == NETWORK_ADD || (node->op == NETWORK_CONCAT && node->relu);
+}
+
+static inline int export_is_clean(const struct export_case *e, int n, const unsigned *wanted)
+{
+    const struct network_node *node = &e->c.network->node[n];
+    int is_single = (wanted[n] & (wanted[n] - 1)) == 0 && n != e->c.network->output;
+    int is_input = e->c.model->group_of[n] < 0;
+    if (export_computes(e, n) && (!is_single || is_input))
         return 0;
-    for (int i = 0; i < node->input_count; i++) {
-        int input = node->input[i];
-        int is_signed =
-            input == NETWORK_INPUT ? e->c.network->input_signed : e->c.model->node_signed[input];
-        if (input != NETWORK_INPUT && !e->clean[input])
+    for (int i = 0; i < node->input_count; i++)
+        if (node->input[i] != NETWORK_INPUT && !e->clean[node->input[i]])
             return 0;
-        if (node->layer < 0 && node->relu && is_signed)
-            return 0;
-    }
     return 1;
 }
 
@@ -85,8 +88,11 @@ static inline void export_case_draw(struct export_case *e, unsigned seed)
     for (size_t l = 0; l < e->c.space.layer_count; l++)
         e->choice[l] = (size_t)oracle_random_below(&random, (int)e->c.space.choice_count);
     e->choices = export_choices(e->c.model, e->choice);
+    unsigned wanted[NETWORK_NODES_MAX];
+    precision_wanted(e->c.network, e->choices, wanted);
     for (int n = 0; n < e->c.network->node_count; n++)
-        e->clean[n] = (unsigned char)export_is_clean(e, n);
+        e->clean[n] = (unsigned char)export_is_clean(e, n, wanted);
+    e->c.model->stores_integers = 1;
     e->dataset = (struct dataset){"drawn",          e->c.network->input, e->c.network->classes,
                                   e->c.batch.count, e->c.pixel,          e->c.label};
     for (size_t i = 0; i < EXPORT_CASE_IMAGES; i++)

@@ -76,13 +76,15 @@ Test(export, gains_beyond_measure)
 }
 
 /* A case of hand-made nodes. */
-static void begin(struct export_case *e, const char *nodes, const char *const *names, size_t count)
+static void begin(struct export_case *e, int channels, const char *nodes, const char *const *names,
+                  size_t count)
 {
     char text[2000];
     struct choice choice[4];
+    size_t pixels = (size_t)EXPORT_CASE_IMAGES * (size_t)channels * 16;
     int n = snprintf(text, sizeof text,
-                     "format: enos/network/1\nname: hand\ninput: {shape: [2, 4, 4]}\nnodes:\n%s",
-                     nodes);
+                     "format: enos/network/1\nname: hand\ninput: {shape: [%d, 4, 4]}\nnodes:\n%s",
+                     channels, nodes);
     *e = (struct export_case){0};
     cr_assert(eq(int, diag_create(&e->diag), 0));
     export_check(e, network_read_text(&e->c.network, "hand", text, (size_t)n, NULL, 0, e->diag));
@@ -94,10 +96,10 @@ static void begin(struct export_case *e, const char *nodes, const char *const *n
         e, engine_create(&e->engine, e->c.model, EXPORT_CASE_IMAGES, &kernels_cpu, NULL, e->diag));
     e->choice = calloc(e->c.space.layer_count, sizeof *e->choice);
     e->c.p = calloc(e->c.space.layer_count * count, sizeof *e->c.p);
-    e->c.pixel = malloc((size_t)EXPORT_CASE_IMAGES * 32);
+    e->c.pixel = malloc(pixels);
     e->c.label = calloc(EXPORT_CASE_IMAGES, sizeof *e->c.label);
     struct oracle_random random = {5};
-    for (size_t i = 0; i < (size_t)EXPORT_CASE_IMAGES * 32; i++)
+    for (size_t i = 0; i < pixels; i++)
         e->c.pixel[i] = (uint8_t)oracle_random_below(&random, 256);
     e->c.batch = (struct batch){EXPORT_CASE_IMAGES, e->c.pixel, e->c.label};
     e->dataset = (struct dataset){"hand",     e->c.network->input, 0, EXPORT_CASE_IMAGES,
@@ -140,12 +142,53 @@ Test(export, calibration_fits_a_share_of_the_outputs)
 {
     struct export_case e;
     double largest;
-    begin(&e, "  - {name: a, op: conv, filters: 3, kernel: 1, relu: false}\n", t8, 1);
+    begin(&e, 2, "  - {name: a, op: conv, filters: 3, kernel: 1, relu: false}\n", t8, 1);
     calibrate(&e, 1);
     cr_assert(eq(dbl, above(&e, 0, 127 * output_step(&e) * 1.000001, &largest), 0));
     cr_assert(epsilon_eq(dbl, 127 * output_step(&e), largest, 1e-5 * largest));
     calibrate(&e, 0.75);
     cr_assert(epsilon_eq(dbl, above(&e, 0, 127 * output_step(&e), &largest), 0.25, 0.01));
+    export_case_free(&e);
+}
+
+/* What a ReLU takes away does not count. */
+Test(export, calibration_sees_what_is_stored)
+{
+    struct export_case e;
+    double largest = 0;
+    begin(&e, 2, "  - {name: a, op: conv, filters: 3, kernel: 1}\n", t8, 1);
+    for (size_t m = 0; m < 3; m++)
+        e.c.model->parameter[e.c.model->layer[0].beta + m] = -1;
+    calibrate(&e, 1);
+    struct view y = engine_layer_view(e.engine, 0);
+    for (size_t i = 0; i < (size_t)y.images * 16 * 3; i++)
+        largest = fmax(largest, (double)(y.scale[i % 3] * y.value[i] + y.shift[i % 3]));
+    cr_assert(epsilon_eq(dbl, 255 * output_step(&e), largest, 1e-5 * largest));
+    export_case_free(&e);
+}
+
+/* 2304 terms of 127 x 127: against the largest bias, 4 units of the output. */
+Test(export, a_constant_channel_has_no_sum)
+{
+    struct export_case e;
+    struct export_counts counts = {0};
+    begin(&e, 256, "  - {name: a, op: conv, filters: 3, kernel: 3, relu: false}\n", t8, 1);
+    const struct model_layer *layer = &e.c.model->layer[0];
+    for (size_t i = 0; i < 3 * 2304; i++)
+        e.c.model->parameter[layer->weight + i] = 1;
+    for (size_t m = 0; m < 3; m++) {
+        e.c.model->parameter[layer->gamma + m] = 0;
+        e.c.model->parameter[layer->beta + m] = (real)m - 1;
+    }
+    memset(e.c.pixel, 255, (size_t)EXPORT_CASE_IMAGES * 256 * 16);
+    export_measure(&e);
+    e.clean = calloc(1, 1);
+    e.clean[0] = 1;
+    e.choices = export_choices(e.c.model, e.choice);
+    export_make(&e, 1);
+    export_compare(&e, &counts);
+    cr_assert(eq(sz, counts.clean.count, (size_t)EXPORT_CASE_IMAGES * 3 * 4));
+    cr_assert(eq(sz, counts.clean.differ, 0));
     export_case_free(&e);
 }
 
@@ -158,7 +201,7 @@ Test(export, calibration_leaves_what_a_layer_reads)
                                 "  - {name: c, op: concat, inputs: [a, b]}\n";
     for (size_t column = 0; column < 2; column++) {
         struct export_case e;
-        begin(&e, nodes, t8_bc4, 2);
+        begin(&e, 2, nodes, t8_bc4, 2);
         double before = output_step(&e);
         e.choice[1] = column;
         calibrate(&e, 1);
@@ -170,7 +213,7 @@ Test(export, calibration_leaves_what_a_layer_reads)
 Test(export, what_shares_the_inputs_scale_keeps_it)
 {
     struct export_case e;
-    begin(&e,
+    begin(&e, 2,
           "  - {name: a, op: conv, filters: 2, kernel: 1}\n"
           "  - {name: b, op: concat, inputs: [input, a]}\n",
           t8, 1);
@@ -187,7 +230,7 @@ Test(export, what_shares_the_inputs_scale_keeps_it)
 Test(export, scale_is_real)
 {
     struct export_case e;
-    begin(&e, "  - {name: a, op: conv, filters: 3, kernel: 1}\n", t8, 1);
+    begin(&e, 2, "  - {name: a, op: conv, filters: 3, kernel: 1}\n", t8, 1);
     struct model_layer *layer = &e.c.model->layer[0];
     layer->kappa[0] = 3;
     export_check(&e, export_weights(&e.weights, e.c.model, e.choice, e.diag));
@@ -201,23 +244,18 @@ Test(export, scale_is_real)
     export_case_free(&e);
 }
 
-static void expect_same_weights(const struct weights *a, const struct weights *b)
+/* As files of one network they are the same bytes. */
+static void expect_same_weights(const struct weights *a, const struct weights *b,
+                                const struct network *network, const struct choice *choice)
 {
-    for (int l = 0; l < a->layer_count; l++) {
-        const struct layer_weights *x = &a->layer[l], *y = &b->layer[l];
-        size_t channels = (size_t)x->output_channels;
-        cr_assert(eq(int, memcmp(x->weight, y->weight, x->count), 0));
-        cr_assert(eq(int, memcmp(x->bias, y->bias, channels * sizeof *x->bias), 0));
-        cr_assert(eq(int, memcmp(x->scale, y->scale, channels * sizeof *x->scale), 0));
-        for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++) {
-            const struct requantizer *r = &x->requantizer[bits], *s = &y->requantizer[bits];
-            if (!r->multiplier)
-                continue;
-            cr_assert(eq(int, memcmp(r->multiplier, s->multiplier, 4 * channels), 0));
-            cr_assert(eq(int, memcmp(r->offset, s->offset, 4 * channels), 0));
-            cr_assert(eq(int, memcmp(r->shift, s->shift, channels), 0));
-        }
-    }
+    void *bytes[2];
+    size_t size[2];
+    cr_assert(eq(int, weights_encode(&bytes[0], &size[0], a, network, choice, NULL), 0));
+    cr_assert(eq(int, weights_encode(&bytes[1], &size[1], b, network, choice, NULL), 0));
+    cr_assert(eq(sz, size[0], size[1]));
+    cr_assert(eq(int, memcmp(bytes[0], bytes[1], size[0]), 0));
+    free(bytes[0]);
+    free(bytes[1]);
 }
 
 /* The two files of a case, read as someone else would. */
@@ -234,10 +272,7 @@ static void check_files(const struct export_case *e, const char *network_path,
     for (int l = 0; l < network->layer_count; l++)
         choice[l] = network->node[network->layer[l]].choice;
     export_check(e, weights_read(&weights, weights_path, network, choice, e->diag));
-    expect_same_weights(e->weights, weights);
-    for (int n = 0; n <= network->node_count; n++)
-        for (int bits = 0; bits <= PRECISION_INTEGER_MAX; bits++)
-            cr_assert(eq(flt, e->weights->clip[n][bits], weights->clip[n][bits]));
+    expect_same_weights(e->weights, weights, network, choice);
     weights_free(weights);
     network_free(network);
     free(choice);

@@ -47,7 +47,8 @@ size_t batcher_share(const struct batcher *batcher, int ranks);
 size_t batcher_images(const struct batcher *batcher);
 
 /* Writes this rank's part of a batch: the batch is cut into `ranks` pieces one behind the other
- * whose sizes differ by one at most. pixel (count, channels, rows, columns), label (count).
+ * of batcher_share images; the last of them may be smaller, or empty. pixel (count, channels,
+ * rows, columns), label (count).
  * Returns count. Not to be called by two threads at once: it keeps the order of one epoch. */
 size_t batcher_fill(struct batcher *batcher, uint64_t epoch, size_t step, int rank, int ranks,
                     uint8_t *pixel, int *label);

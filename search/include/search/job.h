@@ -72,8 +72,8 @@ struct job_options {
     /* Returns 0, or -1 to end the job as failed; may be NULL. */
     int (*on_event)(void *context, const struct job_event *event);
     void *context;
-    const atomic_int *stop; /* not 0: stop after the last epoch that is saved; may be NULL */
-    size_t stop_after;      /* epochs of this call; 0: no limit */
+    const atomic_int *stop; /* not 0: stop after this epoch, which is saved; may be NULL */
+    size_t stop_after;      /* epochs of this call, the last of which is saved; 0: no limit */
     int writes;             /* 0: another rank writes the checkpoints */
 };
 
@@ -94,8 +94,9 @@ enum job_status { JOB_FINISHED, JOB_STOPPED, JOB_FAILED };
  * finite (with step, layer and last checkpoint), a file that cannot be written, no memory. */
 enum job_status job_run(struct job *job, struct diag_list *diag);
 
-/* Candidates, known after the search; the best is the most accurate one on the validation split
- * (without one: the first). After JOB_FINISHED the trainer holds the best one's weights. */
+/* Candidates, known after the search; the best is the most accurate one on the validation split,
+ * of equals (without such a split: of all) the cheapest. After JOB_FINISHED the trainer holds the
+ * best one's weights. */
 size_t job_candidates(const struct job *job, const struct job_candidate **candidate);
 size_t job_best(const struct job *job);
 const struct job_gap *job_gap(const struct job *job);

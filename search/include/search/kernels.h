@@ -100,19 +100,23 @@ struct kernels {
     void (*normalise_apply)(struct kernel_context *k, const struct view *z, const struct view *dx,
                             const real *mean, const real *a, const real *b, const real *c);
 
-    /* y of pool of x; chosen (as many as y has elements): where the largest is in the window. */
+    /* y of pool of x; chosen (as many as y has elements): where the largest is in the window. An
+     * average is of x quantised by `q`, and rounded again, unless that is NULL. */
     void (*pool)(struct kernel_context *k, const struct pool *p, const struct view *x,
-                 const struct view *y, uint8_t *chosen);
-    /* dx = d loss/d x, or += if `add`. */
+                 const struct quantiser *q, const struct view *y, uint8_t *chosen);
+    /* dx = d loss/d x, or += if `add`; d loss/d step of q is added to *dstep. */
     void (*pool_backward)(struct kernel_context *k, const struct pool *p, const struct view *dy,
-                          const uint8_t *chosen, const struct view *dx, int add);
+                          const uint8_t *chosen, const struct view *x, const struct quantiser *q,
+                          const struct view *dx, int add, double *dstep);
 
-    /* y = x, or += if `add`; channel c of x goes to to[c] of y (NULL: to c). */
-    void (*copy)(struct kernel_context *k, const struct view *x, const struct view *y,
-                 const int *to, int add);
-    /* The same for gradients: dx = dy, or += if `add`. */
+    /* y = x, or += if `add`, quantised by `q`, unless that is NULL; channel c of x goes to to[c] of
+     * y (NULL: to c). */
+    void (*copy)(struct kernel_context *k, const struct view *x, const struct quantiser *q,
+                 const struct view *y, const int *to, int add);
+    /* dx = d loss/d x, or += if `add`; d loss/d step of q is added to *dstep. */
     void (*copy_backward)(struct kernel_context *k, const struct view *dy, const int *to,
-                          const struct view *dx, int add);
+                          const struct view *x, const struct quantiser *q, const struct view *dx,
+                          int add, double *dstep);
     /* dx becomes 0 where x, which has a relu, is 0. dx lies like x. */
     void (*gate)(struct kernel_context *k, const struct view *x, const struct view *dx);
 };

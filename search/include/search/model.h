@@ -77,6 +77,9 @@ struct model {
     /* For finite differences: quantisers without rounding, and the weights' scales kept as the
      * last forward had them. */
     int smooth, hold_scales;
+    /* 1: where a p leaves one precision to a tensor, sums and averages take it quantised, as
+     * integers do; else layers alone quantise. */
+    int stores_integers;
 };
 
 /* Lays out the parameters and sets them: weights He-normal from the seed, gamma 1, beta 0, kappa

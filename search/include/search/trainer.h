@@ -30,12 +30,20 @@ struct trainer_options {
         *ranks; /* NULL: alone; the batch must be a multiple of their number */
 };
 
-/* What ended a training. */
+enum trainer_fault_kind {
+    TRAINER_FAULT_OUTPUTS,  /* a layer's sums, or the loss */
+    TRAINER_FAULT_GRADIENT, /* of the weights or of p */
+    TRAINER_FAULT_WEIGHTS,  /* what the step made of them, or the running statistics */
+};
+
+/* What ended a training: where numbers stopped being finite. */
 struct trainer_fault {
     int is_set;
-    uint64_t epoch; /* of the phase */
+    enum trainer_fault_kind kind;
+    enum subject_split split;
+    uint64_t epoch; /* of the split */
     size_t step;
-    char layer[NETWORK_NAME_MAX]; /* first one with sums that are not finite; "": the gradient */
+    char layer[NETWORK_NAME_MAX]; /* the first one, "": no layer alone */
 };
 
 struct trainer_score {
@@ -66,6 +74,9 @@ int trainer_phase(struct trainer *trainer, const struct run_recipe *recipe, doub
 
 /* The trainer as what a search mode drives. */
 struct subject trainer_subject(struct trainer *trainer);
+
+/* True in all ranks if it is in any of them: they must decide alike. All have to call it. */
+int trainer_any(const struct trainer *trainer, int is_true);
 
 /* Learning rate of the last step of theta. */
 double trainer_rate(const struct trainer *trainer);
