@@ -1,6 +1,5 @@
 #include "search/evaluate.h"
 
-#include <assert.h>
 #include <stdlib.h>
 
 #include "engine_state.h"
@@ -53,7 +52,6 @@ int evaluate_images(struct engine *engine, const size_t *choice, const struct da
                                       .use = BATCHER_EVALUATE};
     struct batcher *batcher;
     struct room room;
-    assert(!engine->ranks || engine->ranks->count == 1);
     if (batcher_create(&batcher, &options, diag) != 0)
         return -1;
     int status = create_room(&room, engine, dataset);

@@ -29,8 +29,8 @@ only()
 only workloads 'workloads/*'
 only arch 'workloads/*' 'arch/*'
 only mapper 'workloads/*' 'arch/*' 'mapper/*'
-[ -d search ] && only search 'workloads/*' 'search/*' 'mapper/tables.h'
+[ -d search ] && only search 'workloads/*' 'search/*' mapper/tables.h mapper/csv.h mapper/provenance.h
 [ -d simulator ] && only simulator 'workloads/*' 'arch/*' 'simulator/*' mapper/mapping.h
 [ -d tests/oracle ] && only tests/oracle 'workloads/*' mapper/mapping.h mapper/problem.h \
-    mapper/hierarchy_nest.h arch/machine.h simulator/simulate.h
+    mapper/hierarchy_nest.h arch/machine.h simulator/simulate.h search/engine.h
 exit $status

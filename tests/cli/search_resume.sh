@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A run that is killed at random moments and goes on with --resume ends with the bits of one that was
-# not: network, weights, log (but for times). Two kills; with ENOS_LONG=1 ten, of every mode.
+# not: network, weights, log (but for times). Two kills; with ENOS_LONG=1 ten, of every mode. And a run
+# that goes on from each of its checkpoints.
 # shellcheck source=tests/cli/lib/expect.bash
 . "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
 search=$ENOS_BIN/enos-search
@@ -63,6 +64,22 @@ for mode in $modes; do
     done
     expect 0 "${run[@]}" --out killed-"$mode" --resume -q
     same whole-"$mode" killed-"$mode"
+done
+
+# from each checkpoint on: logs are cut there, and nothing that a later epoch needs is lost: the weights
+# that candidates inherit, those of the best one, which is not the last
+run=("$search" "$quick" --mode stochastic --threads 1 --set data.train=320 --set warm_up.epochs=1
+    --set search.epochs=2 --set retrain.epochs=2 --set retrain.from=inherited)
+expect 0 "${run[@]}" --out every --set checkpoint.keep=100
+shows "1 best "
+[ "$(find every/checkpoints -name '*.checkpoint' | wc -l)" -eq 7 ] || fail "not 7 checkpoints"
+for number in 1 2 3 4 5 6; do
+    cp -r every from-$number
+    for ((i = number + 1; i <= 7; i++)); do
+        rm from-$number/checkpoints/0000000$i.checkpoint
+    done
+    expect 0 "${run[@]}" --out from-$number --resume -q
+    same every from-$number
 done
 
 # SIGTERM: the epoch is finished and saved, the status is 130, and what to type is said

@@ -136,6 +136,29 @@ Test(grid, adds_random_controls_of_the_same_energy)
     diag_free(f.diag);
 }
 
+/* One of two, drawn anew for each of 16 seeds: all alike has a chance of 2^-15. */
+Test(grid, controls_of_other_seeds_are_other_draws)
+{
+    static const size_t found[] = {0, 1, 2, 1};
+    struct fixture f;
+    struct grid grid;
+    char note[RANDOM_ASSIGNMENT_NOTE_MAX];
+    size_t first = 0;
+    fill(&f);
+    struct grid_options options = options_of(&f, (double[]){1}, 1);
+    options.uni = options.warms_up = 0;
+    options.random = 1;
+    options.seeds = 16;
+    cr_assert_eq(grid_create(&grid, &options, f.diag), 0);
+    for (size_t i = 0; i < options.seeds; i++)
+        cr_assert_eq(grid_add_random(&grid, i, found, note), 0);
+    for (size_t i = options.seeds; i < grid.count; i++)
+        first += grid.job[i].choice[1] == 1;
+    cr_assert(first > 0 && first < 16, "%zu of 16", first);
+    grid_free(&grid);
+    diag_free(f.diag);
+}
+
 Test(grid, says_when_there_are_fewer_random_controls)
 {
     static const size_t found[] = {0, 2, 2, 1};

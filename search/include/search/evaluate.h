@@ -10,7 +10,8 @@ typedef void evaluate_seen_fn(void *context, const struct engine *engine, const 
                               size_t first);
 
 /* ENGINE_EVALUATE of the images (image_count) with the assignment `choice` (layer_count, columns).
- * The engine must be alone, of no ranks. Returns 0, or -1 with the reason in `diag`: no memory. */
+ * Of several ranks each evaluates what it is given: nothing is summed. Returns 0, or -1 with the
+ * reason in `diag`: no memory. */
 int evaluate_images(struct engine *engine, const size_t *choice, const struct dataset *dataset,
                     const size_t *image, size_t image_count, evaluate_seen_fn *seen, void *context,
                     struct diag_list *diag);
