@@ -6,6 +6,7 @@
 #include "input_errors.h"
 #include "interrupt.h"
 #include "origin.h"
+#include "patient_threads.h"
 #include "search_estimate.h"
 #include "search_folder.h"
 #include "search_grid_command.h"
@@ -375,6 +376,7 @@ static int run_command(const struct search_request *request, int argc, char *con
 
 int main(int argc, char **argv)
 {
+    patient_threads(argv);
     struct search_request request;
     int mistakes = search_request_parse(&request, argc, argv, stderr);
     int status = mistakes < 0 ? out_of_memory() : EXIT_BAD_INPUT;
