@@ -137,7 +137,7 @@ expect 1 "$search" "$quick" --threads 1 --out wild -q --set train.schedule.rate=
     --set warm_up.epochs=1
 says "warm-up, epoch 1, step "
 says "not finite"
-says "the last checkpoint: "
+says "there is no checkpoint yet"
 rm -r wild
 
 # a disk that fills up: the run ends, and goes on when there is room
