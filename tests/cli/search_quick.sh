@@ -120,8 +120,9 @@ holds "$(column test_accuracy inherited/pareto.csv | head -1) > 0.3" "inherited 
 expect 0 "$search" "$quick" --mode single-level --threads 1 --out unvalidated \
     --set data.validation=0 --set warm_up.epochs=0 --set retrain.epochs=1
 [ "$(column validation_accuracy unvalidated/pareto.csv)" = "" ] || fail "validated without images"
-expect 0 "$search" "$quick" --mode sequential --threads 1 --out pinned -q \
+expect 0 "$search" "$quick" --mode sequential --threads 1 --out pinned \
     --set 'choices=[T8]' --set retrain.epochs=1
+[ "$(grep -c ' 100.0%$' .stdout)" -eq 7 ] || fail "a layer of the reference does not cost 1"
 [ "$(column energy_share pinned/pareto.csv)" = 1 ] || fail "the reference does not cost 1"
 # a target is met, or what is missed is said
 expect 0 "$search" "$quick" --target 0.98 --threads 1 --out target --set retrain.epochs=1
