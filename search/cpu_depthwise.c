@@ -67,11 +67,11 @@ static size_t plane_at(const struct walk *w, int i, int part, int p, int r, int 
 {
     const struct layer_shape *shape = &w->c->shape;
     size_t rows = (size_t)tile_rows(w->c, w->tile);
-    size_t row = (size_t)(p * shape->stride[ROWS] + r * shape->dilation[ROWS]);
+    int row = p * shape->stride[ROWS] + r * shape->dilation[ROWS];
+    int column = s * shape->dilation[COLUMNS];
     size_t plane = (size_t)i * (size_t)w->parts + (size_t)part;
-    return ((plane * rows + row) * (size_t)w->t->plane_columns +
-            (size_t)(s * shape->dilation[COLUMNS])) *
-           w->row.channels;
+    size_t columns = (size_t)w->t->plane_columns;
+    return ((plane * rows + (size_t)row) * columns + (size_t)column) * w->row.channels;
 }
 
 typedef void on_tap(const struct walk *w, size_t plane, size_t weight, int i, int p, void *context);
@@ -84,8 +84,8 @@ static void each_tap(const struct walk *w, on_tap *call, void *context)
             for (int part = 0; part < w->parts; part++)
                 for (int r = 0; r < taps_r; r++)
                     for (int s = 0; s < taps_s; s++) {
-                        size_t tap = (size_t)((part * taps_r + r) * taps_s + s);
-                        call(w, plane_at(w, i, part, p, r, s), tap * w->row.channels, i, p,
+                        int tap = (part * taps_r + r) * taps_s + s;
+                        call(w, plane_at(w, i, part, p, r, s), (size_t)tap * w->row.channels, i, p,
                              context);
                     }
 }
