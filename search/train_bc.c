@@ -4,9 +4,8 @@
 #include "weight_level.h"
 #include "weight_span.h"
 
-VECTOR_LOOP /* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
-    static void
-    mix(const struct master *a, real p, real *main, real *sign)
+/* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
+VECTOR_LOOP static void mix(const struct master *a, real p, real *main, real *sign)
 {
     (void)sign;
     for (size_t r = 0; r < a->rows; r++)

@@ -19,9 +19,8 @@ static inline real quantised(const struct master *a, real w, real step, real lim
     return step * (a->smooth ? u : weight_nearest(u));
 }
 
-VECTOR_LOOP /* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
-    static void
-    mix(const struct master *a, real p, real *main, real *sign)
+/* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
+VECTOR_LOOP static void mix(const struct master *a, real p, real *main, real *sign)
 {
     real limit = weight_limit(a->bits);
     (void)sign;

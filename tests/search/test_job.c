@@ -46,7 +46,7 @@ static void remove_folder(const char *folder)
     cr_assert_eq(rmdir(folder), 0);
 }
 
-static void on_event(void *context, const struct job_event *event)
+static int on_event(void *context, const struct job_event *event)
 {
     struct fixture *f = context;
     f->epochs += event->kind == JOB_EVENT_EPOCH;
@@ -54,6 +54,7 @@ static void on_event(void *context, const struct job_event *event)
     f->searched += event->kind == JOB_EVENT_SEARCHED;
     if (f->stop_at && event->total == f->stop_at)
         f->stop = 1;
+    return 0;
 }
 
 /* Few epochs; retraining by another method than training, in smaller batches. */

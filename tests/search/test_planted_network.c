@@ -93,11 +93,12 @@ static void end(struct fixture *f)
     cr_assert_eq(rmdir(f->folder), 0);
 }
 
-static void on_event(void *context, const struct job_event *event)
+static int on_event(void *context, const struct job_event *event)
 {
     struct fixture *f = context;
     if (event->kind == JOB_EVENT_SEARCHED)
         strncpy(f->note, event->note, sizeof f->note - 1);
+    return 0;
 }
 
 static struct job *run(struct fixture *f, const struct search_mode *mode)
