@@ -197,7 +197,7 @@ Test(planted_network, order_without_t_is_wrong_on_a_fifth)
         }
         end(&f);
     }
-    cr_assert(most > 0.7, "%g", most);
+    cr_assert(most > 0.6, "%g", most); /* chance: a third */
 }
 
 /* Seeds with which a mode finds what is expected; -1 stands for any choice. */
@@ -248,7 +248,7 @@ Test(planted_network, variational_and_the_other_levels_find_it)
 {
     const int expected[] = {BC8, T8, BC8, BC8};
     const char *const variational[] = {"search.stochastic.variational=true",
-                                       "search.stochastic.samples=8", "search.epochs=16"};
+                                       "search.stochastic.samples=8", "search.epochs=24"};
     const char *const single[] = {"search.stochastic.level=single"};
     const char *const bi[] = {"search.sequential.level=bi"};
     const struct search_mode *stochastic = search_mode_find("stochastic");
