@@ -43,12 +43,6 @@ static struct search_settings settings_of(const struct job_options *options)
     return s;
 }
 
-static void out_of_memory(const struct job *job, struct diag_list *diag)
-{
-    diag_error(diag, &(struct diag_place){.file = job->options.run->file}, NULL,
-               "not enough memory for the run");
-}
-
 static int allocate(struct job *job)
 {
     const struct search_space *space = job->options.space;
@@ -91,7 +85,7 @@ int job_create(struct job **out, const struct job_options *options, struct diag_
     job->options = *options;
     int status = allocate(job);
     if (status != 0)
-        out_of_memory(job, diag);
+        job_out_of_memory(job, diag);
     if (status == 0 && options->mode)
         status = create_search(job, diag);
     if (status == 0)

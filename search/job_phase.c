@@ -1,10 +1,8 @@
 /* The phases of a job: what an epoch of each does, and what follows it. */
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "job_state.h"
-#include "search/checkpoint.h"
 #include "search/warm_up.h"
 
 static const struct search_run *run_of(const struct job *job)
@@ -17,50 +15,6 @@ static double clock_s(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-/* Returns 0, or -1 when the caller ends the job. */
-static int tell(struct job *job, struct job_event *event)
-{
-    event->total = job->progress.total;
-    event->candidate = job->progress.candidate;
-    event->candidates = job->progress.candidates;
-    event->rate = trainer_rate(job->options.trainer);
-    job->is_refused =
-        job->options.on_event && job->options.on_event(job->options.context, event) != 0;
-    return job->is_refused ? -1 : 0;
-}
-
-static int out_of_memory(const struct job *job, struct diag_list *diag)
-{
-    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, NULL,
-               "not enough memory for the run");
-    return -1;
-}
-
-/* Reports why an epoch failed. Returns -1. */
-static int fail(const struct job *job, struct diag_list *diag)
-{
-    static const char *const what[] = {"outputs", "gradients", "weights or statistics"};
-    const struct trainer_fault *fault = trainer_fault(job->options.trainer);
-    char hint[CHECKPOINT_PATH_MAX + 100], path[CHECKPOINT_PATH_MAX];
-    struct diag_list *skipped = NULL;
-    if (job->is_refused)
-        return -1; /* whoever refused it knows why */
-    if (!fault->is_set || diag_create(&skipped) != 0)
-        return out_of_memory(job, diag);
-    int found = checkpoint_latest(path, NULL, job->options.folder, skipped);
-    diag_free(skipped);
-    snprintf(hint, sizeof hint, "a smaller learning rate or clip_gradient may help; %s%s",
-             found ? "the last checkpoint is " : "there is no checkpoint yet", found ? path : "");
-    diag_error(diag, &(struct diag_place){.file = run_of(job)->file}, hint,
-               "%s, epoch %llu, step %zu%s: %s %s%s%s not finite",
-               job_phase_name((enum job_phase)job->progress.phase),
-               (unsigned long long)job->progress.epoch + 1, fault->step + 1,
-               fault->split == SUBJECT_VALIDATION ? " of the validation split" : "",
-               what[fault->kind], fault->layer[0] ? "of layer '" : "", fault->layer,
-               fault->layer[0] ? "' are" : "are");
-    return -1;
 }
 
 static uint64_t phase_epochs(const struct job *job)
@@ -143,7 +97,7 @@ int job_begin(struct job *job, struct diag_list *diag)
     job->progress.phase = JOB_WARM_UP;
     if (!warms_up && !job->options.warm_up && job->options.mode &&
         trainer_measure_kappa(job->options.trainer) != 0)
-        return fail(job, diag);
+        return job_fail(job, diag);
     if (!warms_up)
         after_warm_up(job);
     return job_enter(job, diag);
@@ -158,76 +112,6 @@ static int warm_up(struct job *job, struct job_event *event)
     if (job->progress.epoch + 1 < phase_epochs(job))
         return 0;
     return trainer_measure_kappa(job->options.trainer);
-}
-
-/* The mixture against its first discretisation. */
-static int measure_gap(struct job *job)
-{
-    struct trainer *trainer = job->options.trainer;
-    size_t batches = (size_t)run_of(job)->recalibrate.batches;
-    search_p(job->search, job->p);
-    if (trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &job->gap.soft) != 0)
-        return -1;
-    space_assign(job->options.space, job->candidate[0].choice, job->p);
-    if (trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &job->gap.discrete) != 0 ||
-        trainer_recalibrate(trainer, job->p, batches) != 0)
-        return -1;
-    return trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &job->gap.calibrated);
-}
-
-/* Every candidate with the search's weights, its own statistics. */
-static int measure_inherited(struct job *job)
-{
-    struct trainer *trainer = job->options.trainer;
-    for (size_t i = 0; i < job->progress.candidates; i++) {
-        space_assign(job->options.space, job->candidate[i].choice, job->p);
-        if (trainer_recalibrate(trainer, job->p, (size_t)run_of(job)->recalibrate.batches) != 0 ||
-            trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &job->score[i].inherited) != 0)
-            return -1;
-    }
-    return 0;
-}
-
-static int after_search(struct job *job)
-{
-    struct job_event event = {.kind = JOB_EVENT_SEARCHED, .phase = JOB_SEARCH, .note = job->note};
-    job_copy_take(&job->searched, job);
-    job->progress.candidates =
-        search_assignments(job->search, job->choice, job->capacity, job->note);
-    if (job->progress.candidates == 0 || measure_gap(job) != 0 || measure_inherited(job) != 0)
-        return -1;
-    job_copy_put(&job->searched, job);
-    return tell(job, &event);
-}
-
-/* True if the candidate being retrained beats the best one before it; of equals the cheaper. */
-static int is_best(const struct job *job)
-{
-    size_t at = job->progress.candidate, best = job->progress.best;
-    double here = job->score[at].validation.accuracy;
-    double there = job->score[best].validation.accuracy;
-    const struct cost *cost = job->options.cost;
-    if (at == 0 || here != there)
-        return at == 0 || here > there;
-    return cost && cost_assignment(cost, job->candidate[at].choice) <
-                       cost_assignment(cost, job->candidate[best].choice);
-}
-
-/* A candidate is trained: its scores, and whether it is the best so far. */
-static int after_candidate(struct job *job)
-{
-    struct trainer *trainer = job->options.trainer;
-    struct job_score *score = &job->score[job->progress.candidate];
-    struct job_event event = {.kind = JOB_EVENT_CANDIDATE, .phase = JOB_RETRAIN};
-    if (trainer_recalibrate(trainer, job->p, (size_t)run_of(job)->recalibrate.batches) != 0 ||
-        trainer_evaluate(trainer, TRAINER_VALIDATION, job->p, &score->validation) != 0 ||
-        trainer_evaluate(trainer, TRAINER_TEST, job->p, &score->test) != 0)
-        return -1;
-    if (is_best(job)) {
-        job->progress.best = job->progress.candidate;
-        job_copy_take(&job->best, job);
-    }
-    return tell(job, &event);
 }
 
 static int search_one(struct job *job, struct job_event *event, struct search_report *report)
@@ -271,12 +155,12 @@ static int next(struct job *job, struct diag_list *diag)
     if (at->phase == JOB_WARM_UP) {
         after_warm_up(job);
     } else if (at->phase == JOB_SEARCH) {
-        if (after_search(job) != 0)
-            return out_of_memory(job, diag);
+        if (job_after_search(job) != 0)
+            return job_out_of_memory(job, diag);
         at->phase = JOB_RETRAIN;
     } else {
-        if (after_candidate(job) != 0)
-            return out_of_memory(job, diag);
+        if (job_after_candidate(job) != 0)
+            return job_out_of_memory(job, diag);
         at->candidate++;
     }
     at->epoch = 0;
@@ -301,13 +185,13 @@ int job_epoch(struct job *job, struct diag_list *diag)
                  : job->progress.phase == JOB_SEARCH ? search_one(job, &event, &report)
                                                      : retrain_one(job, &event);
     if (status != 0)
-        return fail(job, diag);
+        return job_fail(job, diag);
     event.images += event.train.batches * (size_t)recipe_of(job)->batch;
     event.epochs = phase_epochs(job);
     event.epoch = ++job->progress.epoch;
     job->progress.total++;
     event.seconds = clock_s() - began;
-    if (tell(job, &event) != 0)
+    if (job_tell(job, &event) != 0)
         return -1;
     return is_over(job) ? next(job, diag) : 0;
 }

@@ -53,6 +53,17 @@ void job_copy_put(const struct job_copy *copy, struct job *job);
  * restored. Return 0, or -1 with the reason in `diag`. */
 int job_begin(struct job *job, struct diag_list *diag);
 int job_enter(struct job *job, struct diag_list *diag);
+/* What follows the last epoch of a search, and of a candidate's retraining. Return 0, or -1: no
+ * memory, or the caller refused the event. */
+int job_after_search(struct job *job);
+int job_after_candidate(struct job *job);
+
+/* Tells the caller of an event. Returns 0, or -1 when that ends the job. */
+int job_tell(struct job *job, struct job_event *event);
+/* Report why a job ends, unless the caller refused an event. Return -1. */
+int job_out_of_memory(const struct job *job, struct diag_list *diag);
+int job_fail(const struct job *job, struct diag_list *diag);
+
 /* One epoch, and what follows it. Returns 0, or -1 with the reason in `diag`. */
 int job_epoch(struct job *job, struct diag_list *diag);
 
