@@ -35,7 +35,8 @@ static void write_items(FILE *out, const struct archive_item *item, size_t count
     }
     fputc('\n', out);
     for (size_t i = 0; i < count; i++)
-        fwrite(item[i].data, 1, item[i].bytes, out);
+        if (item[i].bytes > 0) /* whose data may be NULL */
+            fwrite(item[i].data, 1, item[i].bytes, out);
 }
 
 /* The whole file in memory; NULL when that is short. */

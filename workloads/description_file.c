@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "description_tree.h"
-#include "workloads/file_bytes.h"
 #include "utf8.h"
+#include "workloads/file_bytes.h"
 #include "workloads/sha256.h"
 
 static int fail_file(struct diag_list *diag, const char *name, const char *hint,

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workloads/file_bytes.h"
 #include "images_format.h"
+#include "workloads/file_bytes.h"
 
 #define FILE_MAX ((size_t)1 << 31)
 

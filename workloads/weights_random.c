@@ -1,9 +1,9 @@
 /* Random weights with calibrated outputs. All arithmetic is on integers. */
 #include <stdlib.h>
 
-#include "workloads/random_stream.h"
 #include "workloads/convolution.h"
 #include "workloads/images.h"
+#include "workloads/random_stream.h"
 #include "workloads/reference.h"
 #include "workloads/requantize.h"
 

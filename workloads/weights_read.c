@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "workloads/file_bytes.h"
 #include "weights_slot.h"
 #include "workloads/activation.h"
+#include "workloads/file_bytes.h"
 #include "workloads/requantize.h"
 
 #define FORMAT "enos/weights/"

@@ -8,9 +8,15 @@
     X(kind)                                                                                        \
     X(mode)                                                                                        \
     X(choices)                                                                                     \
-    X(lambda) X(target) X(seed) X(candidate) X(energy_share) X(energy_pj) X(latency_cycles)        \
-        X(validation_accuracy) X(test_accuracy) X(test_images) X(test_error) X(integer_accuracy)   \
-            X(assignment) X(folder)
+    X(lambda)                                                                                      \
+    X(target)                                                                                      \
+    X(seed)                                                                                        \
+    X(candidate)                                                                                   \
+    X(energy_share)                                                                                \
+    X(energy_pj)                                                                                   \
+    X(latency_cycles)                                                                              \
+    X(validation_accuracy)                                                                         \
+    X(test_accuracy) X(test_images) X(test_error) X(integer_accuracy) X(assignment) X(folder)
 
 enum run_point_column {
 #define COLUMN(name) POINT_##name,

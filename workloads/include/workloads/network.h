@@ -9,9 +9,8 @@
  *     source: "where the network is from"
  *     input: {shape: [3, 32, 32], signed: true}      # channels, rows, columns
  *     classes: 10
- *     width: 1                                       # filters of all layers but the last times this
- *     modules:                                       # a block that comes more than once
- *       fire:
+ *     width: 1                                       # filters of all layers but the last times
+ * this modules:                                       # a block that comes more than once fire:
  *         parameters: [squeeze, expand]
  *         nodes:
  *           - {name: s1x1, op: conv, filters: $squeeze, kernel: 1}

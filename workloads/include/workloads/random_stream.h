@@ -22,7 +22,8 @@ double random_uniform(struct random_stream *stream);
 /* A whole number below n, n at least 1; the bias is below n / 2^53. */
 uint64_t random_below(struct random_stream *stream, uint64_t n);
 
-/* Gaussian, mean 0, standard deviation 1 (Box and Muller); as good as the C library's log and cos. */
+/* Gaussian, mean 0, standard deviation 1 (Box and Muller); as good as the C library's log and cos.
+ */
 double random_gaussian(struct random_stream *stream);
 
 /* About Gaussian: sum of four uniform numbers, less its mean. Its standard deviation is

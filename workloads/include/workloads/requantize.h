@@ -1,8 +1,8 @@
 /* From a psum to an activation: fixed-point scaling.
  *
- * y = clamp(round(((psum + bias) multiplier + offset) / 2^shift)); the sum saturates at 32 bits, the
- * product has 64, halves are rounded away from zero. The offset is the bias's fraction: at 2 bits a
- * unit of the psum is worth several of the output.
+ * y = clamp(round(((psum + bias) multiplier + offset) / 2^shift)); the sum saturates at 32 bits,
+ * the product has 64, halves are rounded away from zero. The offset is the bias's fraction: at 2
+ * bits a unit of the psum is worth several of the output.
  */
 #ifndef WORKLOADS_REQUANTIZE_H
 #define WORKLOADS_REQUANTIZE_H
