@@ -2,6 +2,7 @@
 #ifndef SEARCH_CPU_H
 #define SEARCH_CPU_H
 
+#include "nearest.h"
 #include "search/kernels.h"
 
 struct kernel_context {
@@ -77,18 +78,12 @@ static inline real view_x(const struct view *view, real v, int c)
     return view->relu && x < 0 ? 0 : x;
 }
 
-/* Halves away from zero; |u| is small, so that an int holds it. */
-static inline real cpu_nearest(real u)
-{
-    return (real)(int)(u + (u < 0 ? (real)-0.5 : (real)0.5));
-}
-
 /* x in units of q's step, an integer unless q is smooth. */
 static inline real cpu_level(real x, const struct quantiser *q)
 {
     real level = x / q->step;
     level = level < (real)q->min ? (real)q->min : level > (real)q->max ? (real)q->max : level;
-    return q->smooth ? level : cpu_nearest(level);
+    return q->smooth ? level : nearest(level);
 }
 
 /* What of a gradient d passes to x; outside the range it is the step's, times *limit. */

@@ -79,7 +79,7 @@ static void convolve_tile(const struct convolution *c, const struct bench *b,
     const struct tiling *t = &b->tiling;
     size_t outputs = group_outputs(c);
     tile_quantise(c, t, tile, x, b->plane);
-    if (cpu_is_depthwise(&c->shape)) {
+    if (layer_is_depthwise(&c->shape)) {
         cpu_depthwise(c, t, tile, b->plane, w, z);
         return;
     }
@@ -122,7 +122,7 @@ static void weights_tile(const struct convolution *c, const struct bench *b,
     const struct tiling *t = &b->tiling;
     size_t outputs = group_outputs(c);
     tile_quantise(c, t, tile, x, b->plane);
-    if (cpu_is_depthwise(&c->shape)) {
+    if (layer_is_depthwise(&c->shape)) {
         cpu_depthwise_weights(c, t, tile, b->plane, dz, dw);
         return;
     }
@@ -165,7 +165,7 @@ static void data_tile(const struct convolution *c, const struct bench *b, const 
     real *to = t->pointwise ? b->plane : b->column;
     if (!t->pointwise)
         memset(b->plane, 0, t->plane_count * sizeof *b->plane);
-    for (int g = 0; g < t->groups && !cpu_is_depthwise(&c->shape); g++) {
+    for (int g = 0; g < t->groups && !layer_is_depthwise(&c->shape); g++) {
         const real *d = view_at(dz, tile->image, tile->row, 0) + (size_t)g * outputs;
         blas_multiply(tile_positions(c, tile), t->main_depth, outputs,
                       (struct matrix){d, (size_t)dz->stride, 0},
@@ -174,7 +174,7 @@ static void data_tile(const struct convolution *c, const struct bench *b, const 
         if (!t->pointwise)
             tile_fold(c, t, tile, g, b->column, b->plane);
     }
-    if (cpu_is_depthwise(&c->shape))
+    if (layer_is_depthwise(&c->shape))
         cpu_depthwise_data(c, t, tile, dz, w, b->plane);
     tile_straight_through(c, t, tile, x, b->plane, dx, dstep);
 }

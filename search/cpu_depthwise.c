@@ -5,12 +5,6 @@
 #include "cpu.h"
 #include "vector.h"
 
-int cpu_is_depthwise(const struct layer_shape *s)
-{
-    return s->size[DIM_G] > 1 && s->size[DIM_C] == s->size[DIM_G] &&
-           s->size[DIM_M] == s->size[DIM_G];
-}
-
 /* One filter tap over a row of output positions. */
 struct tap_row {
     size_t channels, positions;

@@ -7,8 +7,6 @@
 
 #include "cpu_tile.h"
 
-int cpu_is_depthwise(const struct layer_shape *shape);
-
 void cpu_depthwise(const struct convolution *c, const struct tiling *t, const struct tile *tile,
                    const real *plane, const real *w, const struct view *z);
 /* dw += */

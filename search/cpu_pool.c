@@ -99,7 +99,7 @@ static real mean_of(real sum, real count, const struct quantiser *q)
     real mean = sum / count;
     if (!q)
         return mean;
-    return q->step * (q->smooth ? mean : cpu_nearest(mean));
+    return q->step * (q->smooth ? mean : nearest(mean));
 }
 
 static void average(const struct view *x, const struct quantiser *q, const struct cell *cell,

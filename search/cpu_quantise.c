@@ -26,11 +26,11 @@ static inline void quantise(const real *x, int n, const struct part *part, real 
             out[i] = q.step * clamp(x[i] * inverse, min, max);
     else if (!part->is_sign)
         for (int i = 0; i < n; i++)
-            out[i] = q.step * cpu_nearest(clamp(x[i] * inverse, min, max));
+            out[i] = q.step * nearest(clamp(x[i] * inverse, min, max));
     else
         for (int i = 0; i < n; i++) {
             real level = clamp(x[i] * inverse, min, max);
-            level = q.smooth ? level : cpu_nearest(level);
+            level = q.smooth ? level : nearest(level);
             out[i] = (real)((level > 0) - (level < 0));
         }
 }

@@ -16,12 +16,6 @@ static size_t add_slice(struct model *model, enum slice_kind kind, int layer, in
     return first;
 }
 
-static int is_depthwise(const struct layer_shape *s)
-{
-    return s->size[DIM_G] > 1 && s->size[DIM_C] == s->size[DIM_G] &&
-           s->size[DIM_M] == s->size[DIM_G];
-}
-
 /* A full layer as a window as large as its input, which need not be flattened then. */
 static struct layer_shape shape_of(const struct network *network, int l)
 {
@@ -42,7 +36,7 @@ static void shape_layer(struct model_layer *layer, const struct network *network
     layer->node = network->layer[l];
     const int *size = layer->shape.size;
     size_t taps = (size_t)size[DIM_R] * (size_t)size[DIM_S];
-    int groups = is_depthwise(&layer->shape) ? 1 : size[DIM_G];
+    int groups = layer_is_depthwise(&layer->shape) ? 1 : size[DIM_G];
     layer->groups = (size_t)groups;
     layer->columns = (size_t)(size[DIM_M] / groups);
     layer->rows = taps * (size_t)(size[DIM_C] / size[DIM_G]);

@@ -15,7 +15,7 @@ static inline real unit_of(const struct master *a, size_t m)
 static inline real level(const struct master *a, real w, real unit, real limit)
 {
     real u = weight_clamp((real)a->rho * w / unit, limit);
-    return a->smooth ? u : weight_nearest(u);
+    return a->smooth ? u : nearest(u);
 }
 
 VECTOR_LOOP

@@ -16,7 +16,7 @@ static inline real step_of(const struct master *a, size_t m)
 static inline real quantised(const struct master *a, real w, real step, real limit)
 {
     real u = weight_clamp(w / step, limit);
-    return step * (a->smooth ? u : weight_nearest(u));
+    return step * (a->smooth ? u : nearest(u));
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): as the table has it */
@@ -35,7 +35,7 @@ VECTOR_LOOP static void mix(const struct master *a, real p, real *main, real *si
 static inline real by_step(const struct master *a, real w, real step, real limit)
 {
     real u = w / step, inside = weight_clamp(u, limit);
-    real rounding = a->smooth ? 0 : weight_nearest(inside) - u;
+    real rounding = a->smooth ? 0 : nearest(inside) - u;
     return u == inside ? rounding : inside;
 }
 
@@ -93,7 +93,7 @@ static void integers(const struct master *a, int8_t *weight, real *unit)
     for (size_t r = 0; r < a->rows; r++)
         for (size_t m = 0; m < a->columns; m++) {
             size_t i = r * a->columns + m;
-            weight[i] = (int8_t)weight_nearest(weight_clamp(a->weight[i] / step_of(a, m), limit));
+            weight[i] = (int8_t)nearest(weight_clamp(a->weight[i] / step_of(a, m), limit));
         }
     for (size_t m = 0; m < a->columns; m++)
         unit[m] = step_of(a, m) * a->input_step;

@@ -2,6 +2,7 @@
 #ifndef SEARCH_WEIGHT_LEVEL_H
 #define SEARCH_WEIGHT_LEVEL_H
 
+#include "nearest.h"
 #include "search/real.h"
 
 /* Largest magnitude of a weight of `bits` (sign and magnitude). */
@@ -13,12 +14,6 @@ static inline real weight_limit(int bits)
 static inline real weight_clamp(real u, real limit)
 {
     return u < -limit ? -limit : u > limit ? limit : u;
-}
-
-/* Halves away from zero; |u| is small, so that an int holds it. */
-static inline real weight_nearest(real u)
-{
-    return (real)(int)(u + (u < 0 ? (real)-0.5 : (real)0.5));
 }
 
 /* m sign(w), sign(0) = 1; smooth: w clamped to +-2 m, whose derivative the surrogate is. */

@@ -3,9 +3,9 @@
 #define TOOLS_PATIENT_THREADS_H
 
 /* OpenMP's threads spin between parallel loops. With another program on the cores that costs a
- * training most of its time (measured with two busy neighbours: a step of 0.3 s took 12 s). The
- * runtime reads OMP_WAIT_POLICY when the program is loaded, so this sets it and starts the program
- * again, once; to be called first in main. Does nothing where the user has set a policy. */
+ * training half of its time or more (a step of 0.3 to 0.6 s took 0.8 to 1.1 s on two loaded cores).
+ * The runtime reads OMP_WAIT_POLICY when the program is loaded, so this sets it and starts the
+ * program again, once; to be called first in main. Does nothing where the user has set a policy. */
 void patient_threads(char *const *argv);
 
 #endif

@@ -32,3 +32,9 @@ int layer_shape_equal(const struct layer_shape *a, const struct layer_shape *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
 }
+
+int layer_is_depthwise(const struct layer_shape *shape)
+{
+    const int *size = shape->size;
+    return size[DIM_G] > 1 && size[DIM_C] == size[DIM_G] && size[DIM_M] == size[DIM_G];
+}

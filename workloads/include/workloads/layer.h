@@ -37,6 +37,9 @@ uint64_t layer_terms_per_image(const struct layer_shape *shape);
 /* Weights of all groups: (C/G) M R S. 0 on overflow. */
 uint64_t layer_weights(const struct layer_shape *shape);
 
+/* True if every channel has a filter of its own: C = M = G, more than one. */
+int layer_is_depthwise(const struct layer_shape *shape);
+
 /* True if all values are equal. */
 int layer_shape_equal(const struct layer_shape *a, const struct layer_shape *b);
 
