@@ -15,7 +15,7 @@ int is_bound_tried(const struct solver *s, enum dim d, int bound, int left)
 {
     if (s->options.factors != FACTORS_IMPERFECT)
         return left % bound == 0;
-    return !spread_is_plain(s, d) || ceil_div(left, bound - 1) > ceil_div(left, bound);
+    return (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]) || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
 /* Lean: lowering a bound costs a turn. */

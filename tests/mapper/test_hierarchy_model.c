@@ -170,7 +170,7 @@ static int check_problem(struct oracle_random *random, struct counted *c, struct
     int wrong = 0;
     for (int i = 0; i < MAPPINGS; i++) {
         struct map_mapping mapping;
-        oracle_random_mapping(random, &c->problem, &mapping);
+        oracle_random_mapping(random, &c->problem, ORACLE_FACTORS_SPATIAL, &mapping);
         wrong += count_both(c, &mapping, tally) && check(c);
     }
     return wrong;

@@ -161,7 +161,8 @@ static int check(const struct map_problem *problem, const struct map_mapping *ma
     return counts_differ(&result, &counts, where) + prices_differ(&result, &counts, where);
 }
 
-static int check_kind(struct oracle_random *random, enum oracle_kind kind, int *fitted)
+static int check_kind(struct oracle_random *random, enum oracle_kind kind,
+                      enum oracle_factors factors, int *fitted)
 {
     char where[100];
     int wrong = 0;
@@ -170,7 +171,7 @@ static int check_kind(struct oracle_random *random, enum oracle_kind kind, int *
         oracle_random_problem(random, kind, 3 + oracle_random_below(random, 6), &problem);
         for (int i = 0; i < MAPPINGS && !wrong; i++) {
             struct map_mapping mapping;
-            oracle_random_mapping(random, &problem, &mapping);
+            oracle_random_mapping(random, &problem, factors, &mapping);
             snprintf(where, sizeof where, "%s, problem %d, mapping %d", oracle_kind_name(kind), p,
                      i);
             wrong = check(&problem, &mapping, where, fitted);
@@ -228,7 +229,7 @@ static void check_spoilt(struct oracle_random *random, enum oracle_kind kind, st
     struct map_mapping mapping;
     int fitted = 0;
     oracle_random_problem(random, kind, 3 + oracle_random_below(random, 4), &problem);
-    oracle_random_mapping(random, &problem, &mapping);
+    oracle_random_mapping(random, &problem, ORACLE_FACTORS_SPATIAL, &mapping);
     spoil(random, &mapping);
     if (has_imperfect_loop(&problem, &mapping) != spoilt->imperfect)
         return;
@@ -266,15 +267,25 @@ Test(model_oracle, bounds_changed_to_imperfect_ones_count_alike)
     cr_assert(spoilt.seen > SPOILT / 100, "only %d were imperfect", spoilt.seen);
 }
 
-Test(model_oracle, random_mappings_count_alike)
+static void check_random_mappings(enum oracle_factors factors)
 {
     int wrong = 0, fitted = 0;
     for (int kind = 0; kind < ORACLE_KIND_COUNT; kind++) {
         struct oracle_random random = {seed() * 1000003 + (uint64_t)kind};
-        wrong += check_kind(&random, (enum oracle_kind)kind, &fitted);
+        wrong += check_kind(&random, (enum oracle_kind)kind, factors, &fitted);
     }
     cr_log_info("%d of %d mappings fit their buffers", fitted,
                 ORACLE_KIND_COUNT * PROBLEMS * MAPPINGS);
     cr_assert(wrong == 0, "the model and the walk differ");
     cr_assert(fitted > 1000, "only %d mappings fit", fitted);
+}
+
+Test(model_oracle, random_mappings_count_alike)
+{
+    check_random_mappings(ORACLE_FACTORS_SPATIAL);
+}
+
+Test(model_oracle, random_imperfect_mappings_count_alike)
+{
+    check_random_mappings(ORACLE_FACTORS_IMPERFECT);
 }

@@ -19,6 +19,8 @@ struct plan {
     int loops, more_loops; /* prime factors of a case's extents: loops to loops + more_loops */
     uint64_t fewest_mappings, most_mappings;
     int breaks_bounds; /* also ask with a bound that is 1 % too high */
+    int every_second;  /* every second case, best in fewer factors, is drawn again */
+    struct oracle_space space;
 };
 
 static const double broken_bound = 1.01;
@@ -51,8 +53,19 @@ static int tiles_windows(const struct map_problem *problem, const struct map_map
     return 0;
 }
 
+/* IMPERFECT: the best mapping needs bounds that the narrower space of factors does without. */
+static int needs_imperfect(const struct oracle_best *best, enum oracle_factors factors)
+{
+    const double more = 1 + 1e-9;
+    if (factors == ORACLE_FACTORS_PERFECT)
+        return 1;
+    double narrower =
+        factors == ORACLE_FACTORS_SPATIAL ? best->objective_perfect : best->objective_spatial;
+    return best->objective * more < narrower;
+}
+
 static int has_trait(const struct map_problem *problem, const struct oracle_best *best,
-                     enum oracle_kind kind)
+                     const struct oracle_space *space, enum oracle_kind kind)
 {
     const double more = 1 + 1e-9;
     if (kind == ORACLE_HALO)
@@ -60,7 +73,7 @@ static int has_trait(const struct map_problem *problem, const struct oracle_best
     if (kind == ORACLE_GLB_BINDING)
         return best->objective_large_glb * more < best->objective;
     if (kind == ORACLE_IMPERFECT)
-        return best->objective * more < best->objective_perfect;
+        return needs_imperfect(best, space->factors);
     return oracle_problem_is(problem, kind);
 }
 
@@ -73,10 +86,10 @@ static int draw_case(struct oracle_random *random, const struct plan *plan, enum
         int loops = plan->loops + oracle_random_below(random, plan->more_loops + 1);
         loops -= kind == ORACLE_IMPERFECT; /* large primes on an array have many mappings */
         oracle_random_problem(random, kind, loops, problem);
-        int status = oracle_best(problem, NULL, objective, plan->most_mappings, best);
+        int status = oracle_best(problem, &plan->space, objective, plan->most_mappings, best);
         cr_assert(status >= 0, "no memory");
         if (status == 0 && best->found && best->mappings >= plan->fewest_mappings &&
-            has_trait(problem, best, kind))
+            has_trait(problem, best, &plan->space, kind))
             return 1;
     }
     return 0;
@@ -127,13 +140,14 @@ static double objective_of(const struct oracle_counts *counts, enum oracle_objec
 /* Two best mappings may differ; what they cost may not. The mapping must be
  * one of the map space, fit, and cost what the solver says. */
 static int agrees(const struct map_problem *problem, const struct oracle_best *best,
-                  enum oracle_objective objective, const struct map_solution *solution)
+                  const struct oracle_space *space, enum oracle_objective objective,
+                  const struct map_solution *solution)
 {
     struct oracle_counts counts;
     return solution->found && solution->proven && same(solution->objective, best->objective) &&
            same(solution->lower_bound, best->objective) &&
            oracle_count(problem, &solution->mapping, &counts) == ORACLE_OK &&
-           oracle_in_space(problem, &(struct oracle_space){0}, &solution->mapping) &&
+           oracle_in_space(problem, space, &solution->mapping) &&
            same(objective_of(&counts, objective), best->objective);
 }
 
@@ -175,25 +189,38 @@ static int keeps_gap(const struct map_problem *problem, const struct map_solve_o
            solution.lower_bound >= solution.objective * (1 - early.gap) * (1 - 1e-12);
 }
 
-static void run_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
-                     enum oracle_objective objective, struct tally *tally)
+/* The solver's name for what a plan asks. */
+static struct map_solve_options options_of(const struct plan *plan, enum oracle_objective objective)
 {
     static const enum map_objective ask[] = {
         [ORACLE_ENERGY] = OBJECTIVE_ENERGY,
         [ORACLE_LATENCY] = OBJECTIVE_LATENCY,
         [ORACLE_EDP] = OBJECTIVE_EDP,
     };
-    struct map_solve_options options = {.objective = ask[objective]};
+    static const enum map_factors factors[] = {
+        [ORACLE_FACTORS_SPATIAL] = FACTORS_SPATIAL,
+        [ORACLE_FACTORS_PERFECT] = FACTORS_PERFECT,
+        [ORACLE_FACTORS_IMPERFECT] = FACTORS_IMPERFECT,
+    };
+    return (struct map_solve_options){.objective = ask[objective],
+                                      .factors = factors[plan->space.factors],
+                                      .even = plan->space.even};
+}
+
+static void run_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
+                     enum oracle_objective objective, struct tally *tally)
+{
+    struct map_solve_options options = options_of(plan, objective);
     static struct map_solution solution;
     struct map_problem problem;
     struct oracle_best best;
     cr_assert(draw_case(random, plan, kind, objective, &problem, &best), "no case of: %s",
               oracle_kind_name(kind));
     for (int k = 0; k < ORACLE_KIND_COUNT; k++)
-        tally->kind[k] += has_trait(&problem, &best, (enum oracle_kind)k);
+        tally->kind[k] += has_trait(&problem, &best, &plan->space, (enum oracle_kind)k);
     tally->mappings[tally->cases++] = best.mappings;
     cr_assert(map_solve(&problem, &options, &solution) == 0, "no memory");
-    if (!agrees(&problem, &best, objective, &solution)) {
+    if (!agrees(&problem, &best, &plan->space, objective, &solution)) {
         cr_log_error("case %d, of kind: %s", tally->cases, oracle_kind_name(kind));
         explain(&problem, &best, &solution);
         tally->wrong++;
@@ -266,12 +293,12 @@ static const struct plan *pick_plan(const struct plan *few, const struct plan *m
 
 Test(solver_oracle, least_energy)
 {
-    static const struct plan few = {40, 1, 4, 2, 10000, 5000000, 1};
-    static const struct plan many = {200, 25, 5, 2, 10000, 30000000, 1};
+    static const struct plan few = {40, 1, 4, 2, 10000, 5000000, 1, 0, {0}};
+    static const struct plan many = {200, 25, 5, 2, 10000, 30000000, 1, 0, {0}};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
-static const struct plan many_small = {40 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0};
+static const struct plan many_small = {40 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0, {0}};
 
 /* Cases that the search once got wrong, by the seed and number they were drawn with (a log counts
  * from 1, this from 0). */
@@ -301,21 +328,21 @@ Test(solver_oracle, once_missed)
 /* Rare corners of the map space: many cases instead of large ones. */
 Test(solver_oracle, least_energy_of_many_small)
 {
-    static const struct plan many = {400 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 1500000, 0};
+    static const struct plan many = {400 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 1500000, 0, 0, {0}};
     run_cases(ORACLE_ENERGY, pick_plan(&many_small, &many));
 }
 
 Test(solver_oracle, least_latency)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0};
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
     run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_edp)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0};
+    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
+    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
     run_cases(ORACLE_EDP, pick_plan(&few, &many));
 }
 

@@ -136,19 +136,15 @@ static int in_order(const struct option *w, const struct option *i, const struct
     return max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
 }
 
-/* All scratchpad nodes stand at one place, and so do all GLB nodes. */
-static int is_even(const struct choice *choice)
+/* Keep nodes of one level stand at one place. */
+static int together(const struct option *a, const struct option *b)
 {
-    int glb = BYPASS;
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        const struct option *option = choice->option[t];
-        if (option->spad != choice->option[0]->spad)
-            return 0;
-        if (option->glb != BYPASS && glb != BYPASS && option->glb != glb)
-            return 0;
-        glb = option->glb != BYPASS ? option->glb : glb;
-    }
-    return 1;
+    return a->spad == b->spad && (a->glb == b->glb || a->glb == BYPASS || b->glb == BYPASS);
+}
+
+static int may_combine(const struct search *search, const struct option *a, const struct option *b)
+{
+    return !search->space->even || together(a, b);
 }
 
 /* The energy is a sum over tensors; the time is not. */
@@ -232,8 +228,6 @@ static int in_space(const struct search *search, const struct choice *choice)
 {
     const struct oracle_space *space = search->space;
     struct map_mapping mapping;
-    if (space->even && !is_even(choice))
-        return 0;
     if (!space->has)
         return 1;
     build_mapping(search, choice, &mapping);
@@ -269,24 +263,39 @@ static void judge(struct search *search, const struct choice *choice)
     }
 }
 
+/* With the places of W and I chosen. */
+static void judge_outputs(struct search *search, const struct option *w, const struct option *i,
+                          uint64_t required)
+{
+    const struct options *outputs = &search->options[TENSOR_O];
+    for (int c = 0; c < outputs->count; c++) {
+        const struct option *o = &outputs->option[c];
+        if (((w->places | i->places | o->places) & required) != required || !in_order(w, i, o) ||
+            !may_combine(search, w, o) || !may_combine(search, i, o))
+            continue;
+        struct choice choice = {{w, i, o}};
+        judge(search, &choice);
+    }
+}
+
 static int judge_order(struct search *search)
 {
     uint64_t required = oracle_order_places_required(&search->order);
     const struct options *w = &search->options[TENSOR_W], *i = &search->options[TENSOR_I];
-    const struct options *o = &search->options[TENSOR_O];
     for (int a = 0; a < w->count; a++) {
         for (int b = 0; b < i->count; b++) {
-            uint64_t places = w->option[a].places | i->option[b].places;
-            for (int c = 0; c < o->count; c++) {
-                if (((places | o->option[c].places) & required) != required ||
-                    !in_order(&w->option[a], &i->option[b], &o->option[c]))
-                    continue;
-                struct choice choice = {{&w->option[a], &i->option[b], &o->option[c]}};
-                judge(search, &choice);
-            }
+            if (may_combine(search, &w->option[a], &i->option[b]))
+                judge_outputs(search, &w->option[a], &i->option[b], required);
         }
     }
     return search->best->mappings > search->limit;
+}
+
+/* More neighbours of one dimension than keep nodes to stand between them. */
+static int is_hopeless(const struct search *search)
+{
+    int places = search->space->even ? 2 : 2 * TENSOR_COUNT;
+    return __builtin_popcountll(oracle_order_places_required(&search->order)) > places;
 }
 
 static int place_loops(struct search *search)
@@ -294,6 +303,8 @@ static int place_loops(struct search *search)
     int counts[TENSOR_COUNT], left = 0, stop = 0;
     for (int t = 0; t < TENSOR_COUNT; t++)
         counts[t] = search->options[t].count;
+    if (is_hopeless(search))
+        return 0;
     search->glb_allowed[search->order.depth] = 0;
     if (!oracle_order_inside_groups(&search->order) && add_options(search))
         return -1;

@@ -111,17 +111,10 @@ uint64_t oracle_order_places_required(const struct oracle_order *order)
     return places;
 }
 
-static int must_come_first(const struct oracle_factor *outer, const struct oracle_factor *inner)
-{
-    if (outer->dim != inner->dim)
-        return outer->dim == DIM_G;
-    return outer->below < inner->below || outer->imperfect > inner->imperfect;
-}
-
 int oracle_order_may_follow(const struct oracle_order *order, const struct oracle_factor *factor)
 {
     for (int f = 0; f < order->factors; f++) {
-        if (order->factor[f].count && must_come_first(&order->factor[f], factor))
+        if (order->factor[f].count && oracle_factor_is_outside(&order->factor[f], factor))
             return 0;
     }
     return factor->count > 0;

@@ -132,6 +132,13 @@ int oracle_plan_factors(const struct oracle_plan *plan, struct oracle_factor *fa
     return count;
 }
 
+int oracle_factor_is_outside(const struct oracle_factor *outer, const struct oracle_factor *inner)
+{
+    if (outer->dim != inner->dim)
+        return outer->dim == DIM_G;
+    return outer->below < inner->below || outer->imperfect > inner->imperfect;
+}
+
 int oracle_split_is_spatial(const struct oracle_split *split)
 {
     return split->x > 1 || split->y > 1;

@@ -45,6 +45,10 @@ int oracle_each_plan(const struct map_problem *problem, enum oracle_factors fact
 /* Fills factor[ORACLE_PLAN_FACTORS_MAX]; returns their number. */
 int oracle_plan_factors(const struct oracle_plan *plan, struct oracle_factor *factor);
 
+/* 1 if a loop stands outside of another in every order: the loops of groups outside of all, an
+ * imperfect one outside of those of its dimension, those above the array outside of those below. */
+int oracle_factor_is_outside(const struct oracle_factor *outer, const struct oracle_factor *inner);
+
 /* 1 if the dimension has spatial loops. */
 int oracle_split_is_spatial(const struct oracle_split *split);
 

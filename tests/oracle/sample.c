@@ -6,40 +6,59 @@
 struct sketch {
     const struct map_problem *problem;
     struct oracle_random *random;
+    enum oracle_factors factors;
     struct oracle_plan plan;
-    uint64_t plans;
+    int dim;
+    uint64_t splits; /* of the dimension, seen so far */
     int depth;
     struct oracle_factor loop[ORACLE_PLAN_FACTORS_MAX];
     int glb[TENSOR_COUNT], spad[TENSOR_COUNT]; /* glb -1: bypass */
     int split[DIM_COUNT];                      /* -1: no spatial loops */
 };
 
-/* Keeps every plan with the same probability. */
-static int draw_plan(void *context, const struct oracle_plan *plan)
+/* Keeps every split with the same probability. */
+static int draw_split(void *context, const struct oracle_plan *plan)
 {
     struct sketch *sketch = context;
-    int spatial = 0;
-    for (int d = 0; d < DIM_COUNT; d++)
-        spatial |= oracle_split_is_spatial(&plan->split[d]);
-    /* Few plans leave the array unused: let them weigh more. */
-    for (int weight = spatial ? 1 : 4; weight > 0; weight--) {
-        if (oracle_random_below(sketch->random, (int)++sketch->plans) == 0)
-            sketch->plan = *plan;
-    }
+    if (oracle_random_below(sketch->random, (int)++sketch->splits) == 0)
+        sketch->plan.split[sketch->dim] = plan->split[sketch->dim];
     return 0;
+}
+
+/* The splits of a dimension are the plans of a problem that has no other. Half of the dimensions
+ * leave the array to others. */
+static void draw_dimension(struct sketch *sketch, int axis_left[2])
+{
+    struct map_problem alone = *sketch->problem;
+    for (int d = 0; d < DIM_COUNT; d++)
+        alone.size[d] = d == sketch->dim ? alone.size[d] : 1;
+    int on_array = oracle_random_below(sketch->random, 2);
+    for (int axis = 0; axis < 2; axis++)
+        alone.axis_size[axis] = on_array ? axis_left[axis] : 1;
+    sketch->splits = 0;
+    oracle_each_plan(&alone, sketch->factors, draw_split, sketch);
+    axis_left[0] /= sketch->plan.split[sketch->dim].x;
+    axis_left[1] /= sketch->plan.split[sketch->dim].y;
+}
+
+/* Dimensions in turn, from any on. */
+static void draw_plan(struct sketch *sketch)
+{
+    int axis_left[2] = {sketch->problem->axis_size[0], sketch->problem->axis_size[1]};
+    int first = oracle_random_below(sketch->random, DIM_COUNT);
+    for (int i = 0; i < DIM_COUNT; i++) {
+        sketch->dim = (first + i) % DIM_COUNT;
+        draw_dimension(sketch, axis_left);
+    }
 }
 
 static int is_ready(const struct oracle_factor *factor, int factors, int which)
 {
-    if (!factor[which].count)
-        return 0;
     for (int f = 0; f < factors; f++) {
-        int own = factor[f].dim == factor[which].dim && !factor[f].below && factor[which].below;
-        int group = factor[f].dim == DIM_G && factor[which].dim != DIM_G;
-        if (factor[f].count && (own || group))
+        if (factor[f].count && oracle_factor_is_outside(&factor[f], &factor[which]))
             return 0;
     }
-    return 1;
+    return factor[which].count > 0;
 }
 
 static void draw_order(struct sketch *sketch)
@@ -145,13 +164,19 @@ static void add_splits(const struct sketch *sketch, int place, struct map_mappin
     }
 }
 
+/* What an imperfect loop and its neighbour make together may be more than is left to one. */
+static int may_join(const struct sketch *sketch, int place)
+{
+    return place == 0 || !sketch->loop[place - 1].imperfect;
+}
+
 /* Neighbours of one dimension are written as one loop or as several. */
 static void add_loop(const struct sketch *sketch, int place, struct map_mapping *out)
 {
     const struct oracle_factor *loop = &sketch->loop[place];
     struct map_node *last = &out->node[out->count - 1];
     int join = loop->dim == DIM_G || oracle_random_below(sketch->random, 2);
-    if (join && last->kind == NODE_FOR && last->dim == loop->dim)
+    if (join && may_join(sketch, place) && last->kind == NODE_FOR && last->dim == loop->dim)
         last->bound *= loop->bound;
     else
         map_add_for(out, loop->dim, loop->bound);
@@ -160,10 +185,10 @@ static void add_loop(const struct sketch *sketch, int place, struct map_mapping 
 }
 
 void oracle_random_mapping(struct oracle_random *random, const struct map_problem *problem,
-                           struct map_mapping *out)
+                           enum oracle_factors factors, struct map_mapping *out)
 {
-    struct sketch sketch = {.problem = problem, .random = random};
-    oracle_each_plan(problem, ORACLE_FACTORS_SPATIAL, draw_plan, &sketch);
+    struct sketch sketch = {.problem = problem, .random = random, .factors = factors};
+    draw_plan(&sketch);
     draw_order(&sketch);
     draw_places(&sketch);
     out->count = 0;

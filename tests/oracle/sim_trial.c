@@ -14,7 +14,7 @@ void oracle_trial_start(struct oracle_trial *t, struct oracle_random *random, in
     oracle_random_problem(random, (enum oracle_kind)(number % ORACLE_KIND_COUNT), LOOPS,
                           &t->c.problem);
     oracle_sim_case_create(&t->c, choice, random);
-    oracle_random_mapping(random, &t->c.problem, &t->c.mapping);
+    oracle_random_mapping(random, &t->c.problem, ORACLE_FACTORS_SPATIAL, &t->c.mapping);
     oracle_random_timing(random, &t->c.machine);
 }
 

@@ -122,7 +122,7 @@ static void run_problem(struct oracle_random *random, enum oracle_kind kind, str
     oracle_random_problem(random, kind, LOOPS, &c.problem);
     oracle_sim_case_create(&c, &choice, random);
     for (int k = 0; k < MAPPINGS && tally->wrong < COMPLAINTS; k++) {
-        oracle_random_mapping(random, &c.problem, &c.mapping);
+        oracle_random_mapping(random, &c.problem, ORACLE_FACTORS_SPATIAL, &c.mapping);
         oracle_random_timing(random, &c.machine);
         tally->cases++;
         if (compare(&c, tally) == 0)

@@ -133,7 +133,7 @@ Test(simulate, equals_model_and_reference)
         set_data(&c);
         expect(&c);
         for (int k = 0; k < MAPPINGS; k++) {
-            oracle_random_mapping(&random, &c.c.problem, &c.c.mapping);
+            oracle_random_mapping(&random, &c.c.problem, ORACLE_FACTORS_SPATIAL, &c.c.mapping);
             if (map_evaluate(&c.c.problem, &c.c.mapping, &c.model, NULL) != MAP_OK)
                 continue;
             compared++;

@@ -21,6 +21,7 @@ enum map_factors {
 struct map_solve_options {
     enum map_objective objective;
     enum map_factors factors;
+    int even; /* 1: no loop between the keep nodes of one level */
     double time_limit_s;    /* 0: none */
     uint64_t work_limit;    /* steps of the search, as many on every machine; 0: none */
     double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
