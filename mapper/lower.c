@@ -258,7 +258,7 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
         !is_in_order(b, d, closed_by(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
-        if (is_bound_tried(s, d, bound, left))
+        if (is_bound_tried(s, bound, left))
             add_loop(s, b, d, bound);
     }
 }

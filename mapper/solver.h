@@ -121,10 +121,9 @@ struct solver {
     int is_near; /* the incumbent is within the gap that was asked for */
 };
 
-/* True if a loop of d may have this bound where `left` tiles are left to it. Of bounds that leave
- * the same number of turns the least will do: its tiles are smaller, and nothing else changes but
- * where windows overlap and the place of the short last chunk matters. */
-int is_bound_tried(const struct solver *s, enum dim d, int bound, int left);
+/* True if a loop may have this bound where `left` tiles are left to it: if it is perfect; with
+ * imperfect factors if it is lean, the least that leaves as many turns. */
+int is_bound_tried(const struct solver *s, int bound, int left);
 
 /* Open nodes that a loop of d closes. Node t of a set is that of tensor t; upper.c
  * has a second node of each tensor, TENSOR_COUNT higher. */

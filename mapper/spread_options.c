@@ -11,11 +11,11 @@ int spread_is_plain(const struct solver *s, enum dim d)
            (g->dilation == 1 && g->stride == 1 && g->pad <= 1);
 }
 
-int is_bound_tried(const struct solver *s, enum dim d, int bound, int left)
+int is_bound_tried(const struct solver *s, int bound, int left)
 {
     if (s->options.factors != FACTORS_IMPERFECT)
         return left % bound == 0;
-    return (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]) || ceil_div(left, bound - 1) > ceil_div(left, bound);
+    return bound == 1 || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
 /* Lean: lowering a bound costs a turn. */

@@ -111,20 +111,12 @@ static void cut_freely(struct extents *out, int size, int least)
     }
 }
 
-/* Of cuts that leave the same number of turns, the least. */
-static int is_turn_tried(const struct solver *s, int n, int turns)
-{
-    if (s->options.factors != FACTORS_IMPERFECT)
-        return turns % n == 0;
-    return n == 1 || ceil_div(turns, n - 1) > ceil_div(turns, n);
-}
-
 /* The turns above the array are cut into loops. */
 static void cut_turns(const struct solver *s, struct extents *out, int size, int least, int turns)
 {
     out->count = 0;
     for (int n = 1; n <= turns; n++) {
-        if (is_turn_tried(s, n, turns))
+        if (is_bound_tried(s, n, turns))
             add_extent(out, least * n < size ? least * n : size);
     }
 }

@@ -356,7 +356,7 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
     if (u->left[d] == 1 || !is_useful(f, u, d) || !is_in_order(u, d, closed_by(u->open, d)))
         return;
     for (int bound = u->left[d]; bound > 1; bound--) {
-        if (is_bound_tried(f->s, d, bound, u->left[d]))
+        if (is_bound_tried(f->s, bound, u->left[d]))
             note(f, u, (struct upper_op){bound, (signed char)d}, list);
     }
 }
