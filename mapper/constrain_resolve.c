@@ -89,16 +89,6 @@ unsigned map_dims_at(const struct map_problem *p, enum arch_site site)
 
 int map_constraints_fixed(const struct map_problem *problem, struct map_mapping *out)
 {
-    const struct arch_nodes *nodes = &problem->constraints.nodes;
-    out->count = 0;
-    for (int i = 0; i < nodes->count; i++) {
-        const struct arch_node *node = &nodes->node[i];
-        if (node->kind == ARCH_NODE_KEEP)
-            map_add_keep(out, (enum map_level)node->at, (enum tensor)node->what);
-        else if (node->kind == ARCH_NODE_FOR)
-            map_add_for(out, (enum dim)node->what, node->bound);
-        else
-            map_add_par(out, (enum dim)node->what, node->bound, node->at);
-    }
-    return nodes->count > 0;
+    map_mapping_of_nodes(out, &problem->constraints.nodes);
+    return out->count > 0;
 }

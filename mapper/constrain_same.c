@@ -1,5 +1,7 @@
 #include "constrain_same.h"
 
+#include <limits.h>
+
 /* A mapping in its plainest words, and where each node came from. */
 struct plain {
     struct map_mapping mapping;
@@ -22,7 +24,7 @@ static void add(struct plain *out, const struct map_node *node, int from)
 {
     int at = out->mapping.count;
     struct map_node *list = out->mapping.node;
-    if (at && is_same_loop(&list[at - 1], node)) {
+    if (at && is_same_loop(&list[at - 1], node) && list[at - 1].bound <= INT_MAX / node->bound) {
         list[at - 1].bound *= node->bound;
         return;
     }
