@@ -139,7 +139,7 @@ static int check_any(struct trial *t)
 int map_split_exists(const struct map_problem *problem, enum map_factors factors, enum dim d,
                      struct split_needs *out)
 {
-    struct trial t = {.size = problem->size[d], .is_perfect = factors == MAP_FACTORS_PERFECT};
+    struct trial t = {.size = problem->size[d], .is_perfect = factors == FACTORS_PERFECT};
     for (int site = 0; site < SITE_COUNT; site++) {
         t.least[site] = map_least(problem, (enum arch_site)site, d);
         t.most[site] = map_split_most(problem, site, d);
@@ -149,7 +149,7 @@ int map_split_exists(const struct map_problem *problem, enum map_factors factors
     if (!check_any(&t))
         return 0;
     *out = t.needs;
-    if (factors == MAP_FACTORS_IMPERFECT)
+    if (factors == FACTORS_IMPERFECT)
         return 1;
     t.needs = (struct split_needs){{0, 0}, 0};
     find_divisors(&t);

@@ -14,9 +14,7 @@
 #include "mapper/evaluate.h"
 #include "mapper/mapping.h"
 #include "mapper/problem.h"
-
-/* Which bounds are perfect; docs/model.md. */
-enum map_factors { MAP_FACTORS_PERFECT, MAP_FACTORS_SPATIAL, MAP_FACTORS_IMPERFECT };
+#include "mapper/solve.h"
 
 /* Takes over `constraints` for the layer and the machine of `problem`, whose other fields
  * are set: what the GLB must keep or be bypassed by narrows glb_may_keep and
