@@ -194,7 +194,9 @@ int constraints_read(struct constraints_block *out, const struct desc_node *map,
     int status = desc_read(&text, map, &block_schema, diag);
     if (map->kind != DESC_MAP)
         return status;
-    out->said.line = map->set || !map->key ? ARCH_LINE_SET : map->key_span.line;
+    out->said.line = clause_at(map, CONSTRAINT_NONE, 0, 0).line;
+    if (map->key && out->said.line != ARCH_LINE_SET)
+        out->said.line = map->key_span.line; /* a map begins at its first key */
     out->said.dataflow = text.dataflow + 1;
     out->dataflow = desc_find(map, "dataflow");
     out->nodes = text.nodes;
