@@ -61,6 +61,19 @@ static int check_pair(const struct map_problem *p, int site, int d, char *reason
            arch_site_names[site], most, limit->most);
 }
 
+/* More than an axis has room for, because all of a dimension is asked for there. */
+static int check_room_along(const struct map_problem *p, int site, int d, char *reason)
+{
+    int least = map_least(p, (enum arch_site)site, (enum dim)d);
+    int size = p->axis_size[site == SITE_X ? 0 : 1];
+    char by[ARCH_CLAUSE_MAX];
+    if ((site != SITE_X && site != SITE_Y) || least <= size)
+        return 0;
+    arch_clause_text(by, &p->constraints, &p->constraints.limit[site][d].least_by);
+    REFUSE("%s asks for %c %d on axis %s, which has %d PEs", by, dim_letters[d], least,
+           arch_site_names[site], size);
+}
+
 /* "DRAM 1, GLB 2 to 4, X up to 14": what a dimension may be at each site. */
 static void write_limits(const struct map_problem *p, int d, char *out, size_t size)
 {
@@ -192,7 +205,7 @@ int map_constraints_contradict(const struct map_problem *problem, enum map_facto
         return check_fixed(problem, &fixed, reason);
     for (int d = 0; d < DIM_COUNT; d++)
         for (int site = 0; site < SITE_COUNT; site++)
-            if (check_pair(problem, site, d, reason))
+            if (check_pair(problem, site, d, reason) || check_room_along(problem, site, d, reason))
                 return 1;
     return check_splits(problem, factors, reason) || check_room(problem, reason);
 }

@@ -90,6 +90,10 @@ static int spoil(struct oracle_random *random, struct map_mapping *mapping, int 
         a->axis = 1 - a->axis;
         return 1;
     }
+    if (how == 1 && a->kind == NODE_KEEP) {
+        a->tensor = (enum tensor)((a->tensor + 1) % TENSOR_COUNT);
+        return 1;
+    }
     int swaps_loops = is_loop(a) && i + 1 < mapping->count && is_loop(b) && a->dim != b->dim;
     int moves_keep = i + 1 < mapping->count &&
                      ((a->kind == NODE_KEEP && is_loop(b)) || (b->kind == NODE_KEEP && is_loop(a)));
@@ -104,7 +108,11 @@ static void expect_alone(struct oracle_random *random, const struct drawn *drawn
 {
     struct drawn c = *drawn;
     char reason[MAP_REASON_MAX] = "";
-    const struct arch_constraints constraints = written(drawn);
+    struct arch_constraints constraints = written(drawn);
+    if (oracle_random_once_in(random, 2)) { /* the nodes say it all */
+        memset(constraints.limit, 0, sizeof constraints.limit);
+        memset(constraints.order, 0, sizeof constraints.order);
+    }
     map_constraints_resolve(&c.problem, &constraints);
     if (!map_constraints_obey(&c.problem, &c.mapping, reason)) {
         say(&c.mapping);
