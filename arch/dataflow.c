@@ -3,14 +3,13 @@
 
 #define DATAFLOWS(X)                                                                               \
     /* Chen, Emer, Sze, "Eyeriss: A Spatial Architecture for Energy-Efficient Dataflow for         \
-     * CNNs", ISCA 2016, Sec. V: a PE convolves one row of a filter (S) with one row of inputs,    \
-     * whose windows slide along Q in time; the PEs of a column hold the rows of a filter (R) and  \
+     * CNNs", ISCA 2016, Sec. V: a PE convolves a row of a filter (S) with a row of inputs, along  \
+     * the whole row of outputs (Q) in time; the PEs of a column hold the rows of a filter (R) and \
      * sum up, those of a row of PEs make other output rows (P); such sets of PEs are repeated     \
-     * along both axes for other channels. A row is not cut at the DRAM. */                        \
+     * along both axes for other channels. */                                                      \
     X("row-stationary", "X: {dims: [P, C, M, G]}\n"                                                \
                         "Y: {dims: [R, C, M, G], factors: {R: all}}\n"                             \
-                        "SPAD: {factors: {S: all}}\n"                                              \
-                        "DRAM: {factors: {Q: 1}}\n")                                               \
+                        "SPAD: {factors: {S: all, Q: all}}\n")                                     \
     /* Sze et al., "Efficient Processing of Deep Neural Networks", Proc. IEEE 105(12), 2017,       \
      * Sec. V-B: each PE holds one weight (a lane set) until all of its products are made. */      \
     X("weight-stationary", "X: {dims: [M, C, R, S, G]}\n"                                          \

@@ -166,7 +166,7 @@ Test(machine_constraints, a_dataflow_is_refined)
     expect_limit(c, SITE_Y, DIM_C, 0, 2);
     expect_limit(c, SITE_Y, DIM_P, 0, 1);
     expect_limit(c, SITE_SPAD, DIM_S, ARCH_WHOLE, 0);
-    expect_limit(c, SITE_DRAM, DIM_Q, 1, 1);
+    expect_limit(c, SITE_SPAD, DIM_Q, ARCH_WHOLE, 0);
     cr_expect(c->limit[SITE_Y][DIM_P].most_by.is_dataflow);
     cr_expect(eq(int, c->limit[SITE_Y][DIM_M].most_by.is_dataflow, 0));
     arch_machine_free(machine);
@@ -221,8 +221,9 @@ static const struct {
     {"  nodes: [{for: M, bond: 2}]\n", 1, "did you mean 'bound'?"},
     {"  dataflow: row-stationary\n  X: {dims: [Q]}\n", 2,
      "Q is not on axis X in dataflow row-stationary (line 1)"},
-    {"  dataflow: row-stationary\n  DRAM: {factors: {Q: 2}}\n", 2,
-     "DRAM.factors.Q (line 2) asks for at least 2, dataflow row-stationary (line 1) for at most 1"},
+    {"  dataflow: output-stationary\n  DRAM: {factors: {C: 2}}\n", 2,
+     "DRAM.factors.C (line 2) asks for at least 2, dataflow output-stationary (line 1) for at "
+     "most 1"},
     {"  dataflow: weight-stationary\n\n  GLB: {order: [P, M]}\n", 3,
      "loops of P stand outside of those of M here, and inside in dataflow weight-stationary "
      "(line 1)"},

@@ -39,8 +39,8 @@ static const struct {
 } cases[] = {
     {"X: {factors: {R: all}}\nSPAD: {factors: {R: all}}\n", FACTORS_SPATIAL,
      "X.factors.R (line 1) asks for R 3 at X, SPAD.factors.R (line 2) allows 1"},
-    {"dataflow: row-stationary\nY: {factors: {C: all}}\nSPAD: {factors: {C: 2}}\n", FACTORS_SPATIAL,
-     "SPAD.factors.C (line 3) asks for C 2 at SPAD, Y.factors.C (line 2) allows 1"},
+    {"dataflow: row-stationary\nSPAD: {factors: {R: 2}}\n", FACTORS_SPATIAL,
+     "SPAD.factors.R (line 2) asks for R 2 at SPAD, dataflow row-stationary (line 1) allows 1"},
     {"DRAM: {factors: {C: 1}}\nGLB: {factors: {C: 2}}\nX: {dims: [M]}\nY: {dims: [M]}\n"
      "SPAD: {factors: {C: {most: 8}}}\n",
      FACTORS_SPATIAL,
