@@ -225,6 +225,39 @@ static struct map_mapping one_mapping(void)
     return m;
 }
 
+/* Rows of outputs along X, of the filter along Y, the row of outputs in the PE. */
+Test(constrain_messages, a_row_stationary_mapping)
+{
+    struct map_problem problem = problem_of(&square, "dataflow: row-stationary\n");
+    struct map_mapping m = {0};
+    struct map_result result;
+    char why[MAP_REASON_MAX] = "";
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(&m, LEVEL_DRAM, (enum tensor)t);
+    map_add_for(&m, DIM_M, 16);
+    map_add_for(&m, DIM_P, 2);
+    map_add_keep(&m, LEVEL_GLB, TENSOR_I);
+    map_add_keep(&m, LEVEL_GLB, TENSOR_O);
+    map_add_for(&m, DIM_C, 8);
+    map_add_par(&m, DIM_P, 8, 0);
+    map_add_par(&m, DIM_R, 3, 1);
+    map_add_par(&m, DIM_M, 4, 1);
+    map_add_keep(&m, LEVEL_SPAD, TENSOR_W);
+    map_add_for(&m, DIM_Q, 16);
+    map_add_keep(&m, LEVEL_SPAD, TENSOR_I);
+    map_add_keep(&m, LEVEL_SPAD, TENSOR_O);
+    map_add_for(&m, DIM_C, 4);
+    map_add_for(&m, DIM_S, 3);
+    cr_assert(map_constraints_obey(&problem, &m, why), "%s", why);
+    cr_assert(map_evaluate(&problem, &m, &result, why) == MAP_OK, "%s", why);
+    /* each weight once per row of outputs that the array makes, psums summed up the columns */
+    cr_expect(eq(u64, result.injected[WORD_W], 2 * (uint64_t)64 * 32 * 9));
+    cr_expect(gt(u64, result.linked, 0));
+    map_add_for(&m, DIM_R, 1);
+    m.node[9].dim = DIM_Q;
+    cr_expect(eq(int, map_constraints_obey(&problem, &m, NULL), 0));
+}
+
 Test(constrain_messages, violations_name_node_key_and_line)
 {
     const struct map_mapping mapping = one_mapping();
