@@ -96,6 +96,8 @@ static int read_parts(struct machine_build *build)
     int choices = text->mac ? machine_read_choices(build) : -1;
     int network = text->network ? machine_read_network(build) : -1;
     int status = storage | choices | network;
+    if (text->constraints)
+        status |= machine_read_constraints(build, storage == 0);
     if (storage == 0 && choices == 0)
         status |= machine_check_widths(build);
     return status;

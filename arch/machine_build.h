@@ -26,6 +26,9 @@ int machine_read_storage(struct machine_build *build);
 /* Network and PE: axes, multicast, bandwidths. */
 int machine_read_network(struct machine_build *build);
 
+/* What the mappings must obey; against the storage, too, if that was read. */
+int machine_read_constraints(struct machine_build *build, int has_storage);
+
 /* Operators and precisions become choices, with their lanes. */
 int machine_read_choices(struct machine_build *build);
 

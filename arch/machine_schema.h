@@ -17,7 +17,8 @@ struct machine_text {
         int rows, columns;
     } array;
     double leakage_mw;
-    const struct desc_node *storage, *network, *pe, *mac; /* pe: may be NULL */
+    const struct desc_node *storage, *network, *mac;
+    const struct desc_node *pe, *constraints; /* may be NULL */
 };
 
 enum storage_class { CLASS_DRAM, CLASS_BUFFER, CLASS_SCRATCHPAD };

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "mapper/constrain.h"
+
 static void set_shape(struct map_problem *p, const struct layer_shape *shape,
                       const struct arch_choice *choice)
 {
@@ -107,4 +109,5 @@ void map_problem_build(struct map_problem *out, const struct arch_machine *machi
     set_storage(out, machine);
     set_word_prices(out, machine);
     set_scratchpad_prices(out, &machine->choice[choice]);
+    map_constraints_resolve(out, &machine->constraints);
 }

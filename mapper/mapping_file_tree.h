@@ -34,6 +34,9 @@ struct map_file {
 void map_file_read_nodes(struct map_mapping *mapping, const struct desc_node *nodes,
                          struct diag_list *diag);
 
+/* Writes a line of a list of nodes, `indent` spaces in. */
+void map_file_write_node(FILE *out, int indent, const struct map_node *node);
+
 /* Sorts the entries for map_file_find and reports those given twice. Returns 0, or
  * -1 when memory is short. */
 int map_file_index(struct map_file *file, struct diag_list *diag);

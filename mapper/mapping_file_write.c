@@ -39,19 +39,20 @@ static void write_shape(FILE *out, const struct layer_shape *shape)
     fprintf(out, ", H: %d, W: %d}\n", shape->input[ROWS], shape->input[COLUMNS]);
 }
 
-static void write_node(FILE *out, const struct map_node *node)
+void map_file_write_node(FILE *out, int indent, const struct map_node *node)
 {
+    fprintf(out, "%*s", indent, "");
     switch (node->kind) {
     case NODE_KEEP:
-        fprintf(out, "      - {keep: [%s, %c]}\n", map_file_levels[node->level],
+        fprintf(out, "- {keep: [%s, %c]}\n", map_file_levels[node->level],
                 tensor_letters[node->tensor]);
         break;
     case NODE_FOR:
-        fprintf(out, "      - {for: %c, bound: %d}\n", dim_letters[node->dim], node->bound);
+        fprintf(out, "- {for: %c, bound: %d}\n", dim_letters[node->dim], node->bound);
         break;
     case NODE_PAR:
-        fprintf(out, "      - {par: %c, bound: %d, axis: %s}\n", dim_letters[node->dim],
-                node->bound, map_file_axes[node->axis]);
+        fprintf(out, "- {par: %c, bound: %d, axis: %s}\n", dim_letters[node->dim], node->bound,
+                map_file_axes[node->axis]);
         break;
     }
 }
@@ -66,5 +67,5 @@ void map_file_write_entry(FILE *out, const struct map_file_entry *entry)
     write_shape(out, &entry->shape);
     fprintf(out, "    choice: %s\n    nodes:\n", choice);
     for (int i = 0; i < entry->mapping.count; i++)
-        write_node(out, &entry->mapping.node[i]);
+        map_file_write_node(out, 6, &entry->mapping.node[i]);
 }

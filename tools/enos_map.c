@@ -11,6 +11,7 @@
 #include "map_files.h"
 #include "map_inputs.h"
 #include "map_options.h"
+#include "map_run_check.h"
 #include "map_screen.h"
 #include "origin.h"
 #include "result_folder.h"
@@ -192,6 +193,20 @@ static int read_assignment(struct command *command)
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
+/* Constraints that no mapping can obey are known before a search. */
+static int check_constraints(const struct command *command)
+{
+    struct diag_list *diag;
+    if (command->inputs.mappings)
+        return EXIT_DONE; /* each is held against them */
+    if (diag_create(&diag))
+        return out_of_memory();
+    map_run_check(&command->run, FACTORS_SPATIAL, diag);
+    size_t mistakes = input_errors_print(diag, "enos-map", stderr);
+    diag_free(diag);
+    return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
+}
+
 static int price_mappings(struct command *command)
 {
     struct diag_list *diag;
@@ -296,6 +311,13 @@ static int show_layer(const struct command *command, const struct map_view *view
     return 0;
 }
 
+static void show_constraints(const struct command *command)
+{
+    const struct map_job *job = map_run_job(&command->run, 0, 0);
+    if (job->solution.found)
+        map_constraints_write(stdout, &job->problem, &job->solution.mapping);
+}
+
 /* Returns 0, or -1 when memory is short. */
 static int show(const struct command *command, const struct map_view *view)
 {
@@ -309,6 +331,8 @@ static int show(const struct command *command, const struct map_view *view)
         free(text);
     } else if (options->csv.given && !options->csv.text) {
         map_tables_write_csv(stdout, view->tables, &command->origin.provenance);
+    } else if (options->constraints) {
+        show_constraints(command);
     } else if (options->quiet) {
         return 0;
     } else if (options->layer) {
@@ -347,6 +371,8 @@ static int finish(struct command *command)
 static int run_network(struct command *command)
 {
     int status = prepare(command);
+    if (!status)
+        status = check_constraints(command);
     if (!status)
         status = read_assignment(command);
     if (status)

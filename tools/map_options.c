@@ -21,6 +21,8 @@ static const struct option table[] = {
     {0, "mapping", OPTION_TEXT, AT(mapping), "FILE",
      "price the mappings of FILE (mappings.yaml) instead of searching; written only with --out", 0,
      0},
+    {0, "constraints", OPTION_FLAG, AT(constraints), NULL,
+     "print the mapping of --layer as constraints: of a machine file, which allow it alone", 0, 0},
     {0, "assign", OPTION_TEXT, AT(assign), "FILE",
      "price an assignment of choices to layers (assignment.yaml)", 0, 0},
     {0, "time-limit", OPTION_SECONDS, AT(time_limit_s), "SECONDS",
@@ -106,6 +108,12 @@ static int check_together(const struct map_options *options, FILE *errors)
     if (options->json.given && !options->json.text && options->csv.given && !options->csv.text)
         mistakes += complain(errors, "--json and --csv cannot both go to the screen\n"
                                      "   hint: give one a file: --csv=tables.csv");
+    if (options->constraints && !options->layer)
+        mistakes += complain(errors, "--constraints needs the layer: --layer LAYER --op CHOICE");
+    if (options->constraints && ((options->json.given && !options->json.text) ||
+                                 (options->csv.given && !options->csv.text)))
+        mistakes += complain(errors, "--constraints goes to the screen, as --json and --csv do\n"
+                                     "   hint: give those a file: --csv=tables.csv");
     if (options->mapping && options->assign)
         mistakes += complain(errors, "--mapping and --assign do not go together");
     if (options->assign && options->layer)

@@ -10,7 +10,7 @@ enum map_template { TEMPLATE_NONE, TEMPLATE_MACHINE, TEMPLATE_NETWORK };
 enum map_list { LIST_NONE, LIST_MACHINES, LIST_NETWORKS, LIST_LAYERS, LIST_CHOICES };
 
 struct map_options {
-    int version, quiet, verbose, dry_run, explain_mac;
+    int version, quiet, verbose, dry_run, explain_mac, constraints;
     struct option_optional help, json, csv, energy_table;
     const char *out, *layer, *op, *choices, *mapping, *assign, *ert;
     int objective;     /* enum map_objective + 1, or 0 */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mapper/build_problem.h"
+#include "mapper/constrain.h"
 #include "progress.h"
 
 /* The job of another layer of the same shape, or a new one. */
@@ -152,7 +153,8 @@ static void price_job(struct map_job *job, const struct map_file_entry *entry,
     struct map_solution *solution = &job->solution;
     char reason[MAP_REASON_MAX] = "";
     solution->mapping = entry->mapping;
-    if (map_evaluate(&job->problem, &entry->mapping, &solution->result, reason)) {
+    if (!map_constraints_obey(&job->problem, &entry->mapping, reason) ||
+        map_evaluate(&job->problem, &entry->mapping, &solution->result, reason)) {
         map_file_error(entry, diag, reason);
         return;
     }

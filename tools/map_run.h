@@ -69,8 +69,8 @@ void map_run_free(struct map_run *run);
 /* Searches every job, those of most terms first. Returns 0, or -1 when memory is short. */
 int map_run_search(struct map_run *run, const struct map_run_options *options);
 
-/* Prices the mappings of a file instead; every pair must have one there. Mistakes go to
- * `diag`. Returns 0 or -1. */
+/* Prices the mappings of a file instead; every pair must have one there, which obeys the
+ * machine's constraints. Mistakes go to `diag`. Returns 0 or -1. */
 int map_run_price(struct map_run *run, const struct map_file *file, struct diag_list *diag);
 
 const struct map_job *map_run_job(const struct map_run *run, size_t layer, size_t choice);

@@ -6,6 +6,7 @@
 
 #include "lookup.h"
 #include "map_run.h"
+#include "map_run_check.h"
 #include "workloads/file_bytes.h"
 #include "workloads/sha256.h"
 
@@ -163,6 +164,10 @@ static int solve(struct search_tables *out, const struct search_tables_options *
     if (map_run_create(&run, options->machine, layer, (size_t)options->network->layer_count, choice,
                        choice_count))
         return out_of_memory(options, diag);
+    if (map_run_check(&run, FACTORS_SPATIAL, diag)) {
+        map_run_free(&run);
+        return -1;
+    }
     int failed = map_run_search(&run, &how);
     int is_stopped = !failed && options->stop && atomic_load(options->stop);
     if (!failed && !is_stopped)

@@ -6,6 +6,7 @@
 #include "assignment.h"
 #include "input_errors.h"
 #include "lookup.h"
+#include "map_run_check.h"
 #include "overrides.h"
 #include "shipped.h"
 
@@ -117,6 +118,8 @@ static void ask_for_mappings(struct sim_inputs *inputs, struct diag_list *diag)
             map_run_ask(&inputs->run, (size_t)l, (size_t)inputs->column[l]);
     if (inputs->mappings)
         map_run_price(&inputs->run, inputs->mappings, diag);
+    else
+        map_run_check(&inputs->run, FACTORS_SPATIAL, diag);
 }
 
 static void read_weights(struct sim_inputs *inputs, const struct sim_request *request,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "arch/machine.h"
+#include "mapper/build_problem.h"
+#include "mapper/constrain.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,6 +24,25 @@ static void check(const struct arch_machine *machine)
                 abort();
 }
 
+/* Its constraints can be held against a layer, whatever they are. */
+static void check_constraints(const struct arch_machine *machine)
+{
+    static const struct layer_shape shape = {.size = {1, 6, 8, 7, 7, 3, 3, 1},
+                                             .input = {7, 7},
+                                             .stride = {1, 1},
+                                             .dilation = {1, 1},
+                                             .pad = {1, 1}};
+    struct map_problem problem;
+    struct map_mapping mapping;
+    char reason[MAP_REASON_MAX] = "";
+    map_problem_build(&problem, machine, 0, &shape);
+    for (int factors = FACTORS_SPATIAL; factors <= FACTORS_IMPERFECT; factors++)
+        if (map_constraints_contradict(&problem, (enum map_factors)factors, reason) && !reason[0])
+            abort();
+    if (map_constraints_fixed(&problem, &mapping))
+        map_constraints_obey(&problem, &mapping, reason);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *folder = getenv("ENOS_SOURCE_DIR");
@@ -35,6 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (diag_count(diag))
             abort(); /* read, and yet wrong */
         check(machine);
+        check_constraints(machine);
         arch_machine_free(machine);
     } else if (!diag_count(diag)) {
         abort(); /* refused without a reason */

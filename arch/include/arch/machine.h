@@ -8,6 +8,7 @@
 #ifndef ARCH_MACHINE_H
 #define ARCH_MACHINE_H
 
+#include "arch/constraints.h"
 #include "arch/energy_table.h"
 #include "arch/mac.h"
 #include "workloads/diag.h"
@@ -90,9 +91,10 @@ struct arch_machine {
     struct arch_choice choice[ARCH_CHOICES_MAX];
     int choice_count;
     int zero_gating; /* 1: a step whose inputs are all zero reads no weight and does no term */
-    struct mac_cells cells;             /* of the technology; what E_OP is computed with */
-    int provisional;                    /* 1: some energy comes from a `provisional:` entry */
-    struct arch_energy_table *energies; /* where the energies above are from; owned */
+    struct arch_constraints constraints; /* as the file says, for any layer; all zero: none */
+    struct mac_cells cells;              /* of the technology; what E_OP is computed with */
+    int provisional;                     /* 1: some energy comes from a `provisional:` entry */
+    struct arch_energy_table *energies;  /* where the energies above are from; owned */
 };
 
 struct arch_options {

@@ -12,6 +12,7 @@
 #ifndef MAPPER_MAPPING_H
 #define MAPPER_MAPPING_H
 
+#include "arch/nodes.h"
 #include "workloads/layer.h"
 
 enum map_level { LEVEL_DRAM, LEVEL_GLB, LEVEL_SPAD, LEVEL_COUNT };
@@ -26,7 +27,7 @@ struct map_node {
     int axis;             /* NODE_PAR: enum arch_axis (0 X columns, 1 Y rows) */
 };
 
-#define MAP_NODES_MAX 96
+#define MAP_NODES_MAX ARCH_NODES_MAX
 
 /* A plain value: copy it freely. */
 struct map_mapping {
@@ -38,5 +39,8 @@ struct map_mapping {
 int map_add_keep(struct map_mapping *mapping, enum map_level level, enum tensor tensor);
 int map_add_for(struct map_mapping *mapping, enum dim dim, int bound);
 int map_add_par(struct map_mapping *mapping, enum dim dim, int bound, int axis);
+
+/* The mapping that a file lists. */
+void map_mapping_of_nodes(struct map_mapping *out, const struct arch_nodes *nodes);
 
 #endif

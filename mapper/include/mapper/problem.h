@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "arch/constraints.h"
 #include "workloads/layer.h"
 
 /* What travels: weights, inputs, partial sums, finished outputs. */
@@ -59,6 +60,9 @@ struct map_problem {
     /* 1: every tile counts twice at all levels. A machine's levels are double-buffered one by
      * one: map_problem_build gives such a level half its capacity instead. */
     int double_buffer;
+
+    /* What the mappings must obey besides; all zero: nothing. See mapper/constrain.h. */
+    struct arch_constraints constraints;
 };
 
 #endif
