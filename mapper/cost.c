@@ -1,6 +1,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "restrict.h"
 #include "solver.h"
 
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count)
@@ -87,14 +88,18 @@ int is_stopped(struct solver *s)
     return s->interrupted;
 }
 
+double solver_objective(enum map_objective objective, const struct map_result *result)
+{
+    if (objective == OBJECTIVE_ENERGY)
+        return result->energy_pj;
+    return result->latency_cycles * (objective == OBJECTIVE_EDP ? result->energy_pj : 1);
+}
+
 void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result)
 {
-    double value = result->energy_pj;
-    if (s->options.objective != OBJECTIVE_ENERGY)
-        value = result->latency_cycles *
-                (s->options.objective == OBJECTIVE_EDP ? result->energy_pj : 1);
-    if (value >= s->best)
+    double value = solver_objective(s->options.objective, result);
+    if (value >= s->best || (s->is_free && !restrict_allows(s->problem, &s->options, mapping)))
         return;
     s->best = value;
     s->is_near = s->options.gap > 0 && s->certain >= value * (1 - s->options.gap);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "allowed.h"
 #include "bound.h"
 #include "solver.h"
 
@@ -75,12 +76,18 @@ static void push_nest(struct solver *s, const struct lower_nest *nest)
     l->nest[l->count++] = *nest;
 }
 
+static int is_all(unsigned tensors)
+{
+    return tensors == (1u << TENSOR_COUNT) - 1;
+}
+
 static void build(struct solver *s, struct building *b);
 
 static void try_place(struct solver *s, const struct building *b, enum tensor t)
 {
     unsigned bit = 1u << t;
-    if ((b->placed | b->dirty) & bit || (b->last_placed >= 0 && (int)t < b->last_placed))
+    if ((b->placed | (s->is_free ? 0 : b->dirty)) & bit ||
+        (b->last_placed >= 0 && (int)t < b->last_placed))
         return;
     uint64_t bits = tile_bits(s, b->nest.tile, t);
     uint64_t limit = s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
@@ -94,6 +101,9 @@ static void try_place(struct solver *s, const struct building *b, enum tensor t)
         memcpy(next.nest.input_tile, b->nest.tile, sizeof b->nest.tile);
     next.last_dim = -1;
     next.last_placed = (int)t;
+    if (is_all(next.placed) && !allowed_products(s, SITE_SPAD, next.nest.tile))
+        return;
+    memcpy(next.nest.spad_tile, b->nest.tile, sizeof b->nest.tile);
     next.nest.path = push_op(s, b->nest.path, (int)t, 0);
     build(s, &next);
 }
@@ -180,8 +190,19 @@ static int is_useful_now(const struct solver *s, const struct building *b, enum 
     return closed_by(b->nest.open, d) != b->nest.open || is_useful_to_windows(s, b, d);
 }
 
+/* Loops of the scratchpads' level keep to its limits; even nodes stand together. */
+static int is_allowed(const struct solver *s, const struct building *b, enum dim d, int bound)
+{
+    if (s->options.even && b->placed && !is_all(b->placed))
+        return 0;
+    return is_all(b->placed) ||
+           allowed_loop(s, SITE_SPAD, d, b->nest.tile[d] * bound, b->nest.spad_dims);
+}
+
 static int is_useful(const struct solver *s, const struct building *b, enum dim d)
 {
+    if (s->is_free && (s->is_constrained || !is_all(b->placed)))
+        return 1;
     return is_useful_now(s, b, d) || (!s->is_brief && wideners(s, b, d) != 0);
 }
 
@@ -219,11 +240,12 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
         next.nest.slide_dim = (int)d;
         next.nest.slide_run = bound;
     }
-    if (!is_useful_now(s, b, d))
+    if (!s->is_free && !is_useful_now(s, b, d))
         note_widening(&next.nest, wideners(s, b, d), d);
     next.nest.open &= ~closed;
     next.nest.output_closed |= closed >> TENSOR_O & 1;
     next.nest.tile[d] *= bound;
+    *(is_all(b->placed) ? &next.nest.late_dims : &next.nest.spad_dims) |= 1u << d;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (!(b->placed >> t & 1) || next.nest.open >> t & 1)
             next.nest.closed_at[t][d] = next.nest.tile[d];
@@ -255,10 +277,10 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
 {
     int left = ceil_div(s->problem->size[d], b->nest.tile[d]);
     if (left == 1 || is_mirrored(s, b, d) || !is_useful(s, b, d) ||
-        !is_in_order(b, d, closed_by(b->nest.open, d)))
+        !(s->has_order || is_in_order(b, d, closed_by(b->nest.open, d))) || b->last_dim == (int)d)
         return;
     for (int bound = 2; bound <= left; bound++) {
-        if (is_bound_tried(s, bound, left))
+        if (is_bound_tried(s, bound, left) && is_allowed(s, b, d, bound))
             add_loop(s, b, d, bound);
     }
 }

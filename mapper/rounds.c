@@ -141,9 +141,9 @@ static struct reach start_reach(const struct solver *s, double root)
  * out. Each round repeats the ones before, which are small beside it. */
 void search_in_rounds(struct solver *s)
 {
-    double root = root_bound(s);
+    double root = fmax(root_bound(s), s->certain);
     struct reach r = start_reach(s, root);
-    s->certain = root;
+    s->certain = fmax(root, s->certain);
     while (is_round_due(s) && s->ticks <= SOON)
         do_round(s, &r);
     if (is_round_due(s))

@@ -8,6 +8,8 @@
 #include <time.h>
 
 #include "bound.h"
+#include "mapper/constrain.h"
+#include "restrict.h"
 #include "solver.h"
 #include "traffic.h"
 
@@ -19,7 +21,8 @@ static void set_geometry(struct solver *s)
         s->has_halo[axis] = g->positions > 1 && g->taps > 1;
         s->touched[axis] = window_rows_touched(g);
     }
-    s->is_square = memcmp(&s->geometry[ROWS], &s->geometry[COLUMNS], sizeof s->geometry[ROWS]) == 0;
+    s->is_square = !s->is_constrained &&
+                   memcmp(&s->geometry[ROWS], &s->geometry[COLUMNS], sizeof s->geometry[ROWS]) == 0;
 }
 
 static void set_sizes(struct solver *s)
@@ -175,7 +178,7 @@ static void start_from_least_energy(struct solver *s)
     options.objective = OBJECTIVE_ENERGY;
     options.time_limit_s /= 2;
     options.work_limit /= 2;
-    if (map_solve(s->problem, &options, &least) == 0 && least.found)
+    if (solver_run(s->problem, &options, NULL, &least) == 0 && least.found)
         solver_offer(s, &least.mapping, &least.result);
 }
 
@@ -194,6 +197,36 @@ static void conclude(struct solver *s)
 int map_solve(const struct map_problem *problem, const struct map_solve_options *options,
               struct map_solution *out)
 {
+    struct map_solve_options none = {0};
+    options = options ? options : &none;
+    if (options->even || map_constraints_any(problem))
+        return restrict_solve(problem, options, out);
+    return solver_run(problem, options, NULL, out);
+}
+
+/* Does a constraint order the loops of some level? */
+static int has_order(const struct map_problem *p)
+{
+    for (int site = 0; site < SITE_COUNT; site++) {
+        for (int d = 0; d < DIM_COUNT; d++) {
+            if (map_dims_outside(p, (enum arch_site)site, (enum dim)d))
+                return 1;
+        }
+    }
+    return 0;
+}
+
+static void restrict_solver(struct solver *s, const struct solver_start *start)
+{
+    s->is_free = start->is_free;
+    s->certain = start->certain;
+    s->is_constrained = map_constraints_any(s->problem);
+    s->has_order = has_order(s->problem);
+}
+
+int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
+               const struct solver_start *restriction, struct map_solution *out)
+{
     struct solver s = {.problem = problem,
                        .out = out,
                        .best = INFINITY,
@@ -203,8 +236,9 @@ int map_solve(const struct map_problem *problem, const struct map_solve_options 
                        .leaf_ticks = UINT64_MAX};
     double start = solver_now_s();
     memset(out, 0, sizeof *out);
-    if (options)
-        s.options = *options;
+    s.options = *options;
+    if (restriction)
+        restrict_solver(&s, restriction);
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
     s.cost_terms = s.options.objective == OBJECTIVE_ENERGY ? 1 : COST_TERMS;
     if (start_small(&s)) {

@@ -12,6 +12,7 @@
  * rounds.c  goes through the lower nests, cheapest bound first
  * brief.c   finds a good mapping first, where that takes long
  * solve.c   starts and concludes
+ * restrict.c, allowed.c: searches of even mappings, and of those that constraints allow
  */
 #ifndef MAPPER_SOLVER_H
 #define MAPPER_SOLVER_H
@@ -38,6 +39,8 @@ struct lower_nest {
     int input_tile[DIM_COUNT];              /* tile at I's node */
     unsigned open;                          /* bit t: the node of t has not closed */
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
+    int spad_tile[DIM_COUNT];      /* loops of the scratchpads' level: inside the outermost node */
+    unsigned spad_dims, late_dims; /* dims of loops in there, and of those outside */
     unsigned late;          /* dims of the outermost loops added after all nodes were placed */
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
@@ -116,7 +119,9 @@ struct solver {
     uint64_t pause_at;     /* ticks at which what runs now gives up */
     uint64_t leaf_ticks;   /* that the loops above one leaf may take */
     double deadline;
-    int is_brief; /* plain nests alone: brief.c */
+    int is_brief;                  /* plain nests alone: brief.c */
+    int is_free;                   /* every loop is tried everywhere: restrict.c */
+    int is_constrained, has_order; /* by the machine's file: limits of loops, orders of loops */
     int interrupted, failed;
     int is_near; /* the incumbent is within the gap that was asked for */
 };
@@ -134,6 +139,17 @@ static inline unsigned closed_by(unsigned open, enum dim d)
         closed |= is_relevant((enum tensor)(node % TENSOR_COUNT), d) ? open & 1u << node : 0;
     return closed;
 }
+
+/* What a search may start from. */
+struct solver_start {
+    int is_free;
+    double certain; /* a bound of every mapping asked for */
+};
+
+/* solve.c: map_solve without its restrictions; with them if `start` says so. */
+int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
+               const struct solver_start *start, struct map_solution *out);
+double solver_objective(enum map_objective objective, const struct map_result *result);
 
 /* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
  * Sets s->failed when memory is short. */

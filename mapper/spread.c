@@ -77,7 +77,7 @@ static int is_movable(const struct solver *s, const struct lower_nest *n, enum d
  * every place, or bounds need not divide (then turns are fewer, if anything). */
 static int is_even(const struct solver *s, const struct lower_nest *n, enum dim d, int places)
 {
-    return s->options.factors == FACTORS_IMPERFECT ||
+    return (s->options.factors == FACTORS_IMPERFECT && !s->is_constrained) ||
            s->problem->size[d] % (n->tile[d] * places) == 0;
 }
 

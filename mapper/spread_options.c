@@ -1,6 +1,7 @@
 /* The ways to lay one dimension on the axes, and what they amount to. */
 #include <stdlib.h>
 
+#include "allowed.h"
 #include "solver.h"
 
 int spread_is_plain(const struct solver *s, enum dim d)
@@ -15,7 +16,7 @@ int is_bound_tried(const struct solver *s, int bound, int left)
 {
     if (s->options.factors != FACTORS_IMPERFECT)
         return left % bound == 0;
-    return bound == 1 || ceil_div(left, bound - 1) > ceil_div(left, bound);
+    return bound == 1 || s->is_constrained || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
 /* Lean: lowering a bound costs a turn. */
@@ -26,13 +27,22 @@ static int is_lean(int units, int x, int y)
            (y == 1 || ceil_div(units, x * (y - 1)) > turns);
 }
 
+/* Groups share nothing: to spread them saves time alone. */
+static int may_spread_groups(const struct solver *s)
+{
+    return s->options.objective != OBJECTIVE_ENERGY || is_spread_asked(s, DIM_G);
+}
+
 static int may_spread(const struct solver *s, enum dim d, int units, int x, int y)
 {
     if (s->options.factors == FACTORS_PERFECT && units % (x * y) != 0)
         return 0;
-    if (x * y > units || (d == DIM_G && x * y > 1 && s->options.objective == OBJECTIVE_ENERGY))
+    if (x * y > units || (d == DIM_G && x * y > 1 && !may_spread_groups(s)))
         return 0;
-    return is_lean(units, x, y) || (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
+    if (!allowed_spread(s, d, x, y))
+        return 0;
+    return is_lean(units, x, y) || is_spread_asked(s, d) ||
+           (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
 static int compare_options(const void *a, const void *b)

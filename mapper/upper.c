@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "allowed.h"
 #include "solver.h"
 
 enum { SPAD = 0, GLB = TENSOR_COUNT, NODES = 2 * TENSOR_COUNT };
@@ -17,9 +18,11 @@ struct upper {
     int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
     unsigned open;                                /* bits SPAD + t and GLB + t */
     unsigned unplaced, dirty;                     /* GLB tensors; see lower.c */
-    double bits;                                  /* of W and I in the GLB */
-    double output_elements;                       /* of O in the GLB */
-    int words; /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
+    int glb_factor[DIM_COUNT];    /* of the GLB's loops: all those inside its outermost node */
+    unsigned glb_dims, dram_dims; /* dims of loops at these levels */
+    double bits;                  /* of W and I in the GLB */
+    double output_elements;       /* of O in the GLB */
+    int words;                    /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
     struct cost total;
     double glb_pj; /* the part of GLB nodes: energy between DRAM and GLB */
     int last_dim, last_closed, last_placed, depth;
@@ -251,9 +254,42 @@ struct next_list {
     struct next step[NEXT_MAX];
 };
 
-static int may_place(const struct upper *u, enum tensor t)
+/* Loops of a level inside the PE, but outside of its scratchpads' nodes. */
+static int late_factor(const struct search *f, int d)
 {
-    return u->unplaced >> t & 1 && !(u->dirty >> t & 1) && (int)t >= u->last_placed;
+    return f->leaf->nest->tile[d] / f->leaf->nest->spad_tile[d];
+}
+
+/* A loop keeps to the limits of its level; even nodes stand together. */
+static int is_allowed(const struct search *f, const struct upper *u, enum dim d, int bound)
+{
+    const struct solver *s = f->s;
+    if (s->options.even && u->unplaced && u->unplaced != f->leaf->kept)
+        return 0;
+    int product = late_factor(f, d) * u->turns[d] * bound;
+    if (u->unplaced)
+        return allowed_loop(s, SITE_GLB, d, product, u->glb_dims);
+    return allowed_loop(s, SITE_DRAM, d, product / u->glb_factor[d], u->dram_dims);
+}
+
+/* What is left goes to DRAM's level. */
+static int is_whole_allowed(const struct search *f, const struct upper *u)
+{
+    int product[DIM_COUNT];
+    for (int d = 0; d < DIM_COUNT; d++)
+        product[d] = late_factor(f, d) * u->turns[d] / u->glb_factor[d] * u->left[d];
+    return allowed_products(f->s, SITE_DRAM, product);
+}
+
+static void note_glb_factors(const struct search *f, struct upper *u)
+{
+    for (int d = 0; d < DIM_COUNT; d++)
+        u->glb_factor[d] = late_factor(f, d) * u->turns[d];
+}
+
+static int may_place(const struct upper *u, enum tensor t, int is_free)
+{
+    return u->unplaced >> t & 1 && (is_free || !(u->dirty >> t & 1)) && (int)t >= u->last_placed;
 }
 
 static void place(const struct search *f, const struct upper *u, enum tensor t, struct upper *next)
@@ -269,6 +305,8 @@ static void place(const struct search *f, const struct upper *u, enum tensor t, 
         next->glb_tile[d] = clipped(f, u, d);
         next->glb_left[d] = u->left[d];
     }
+    if (!next->unplaced)
+        note_glb_factors(f, next);
     next->last_dim = -1;
     next->last_closed = 0;
     next->last_placed = (int)t;
@@ -277,6 +315,8 @@ static void place(const struct search *f, const struct upper *u, enum tensor t, 
 
 static int is_useful(const struct search *f, const struct upper *u, enum dim d)
 {
+    if (f->s->is_free && (f->s->is_constrained || u->unplaced))
+        return 1;
     if (closed_by(u->open, d) != u->open)
         return 1;
     unsigned input_open = u->open >> TENSOR_I | u->open >> (GLB + TENSOR_I);
@@ -305,6 +345,7 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
     next->tile[d] *= bound;
     next->left[d] = ceil_div(u->left[d], bound);
     next->turns[d] *= bound;
+    *(u->unplaced ? &next->glb_dims : &next->dram_dims) |= 1u << d;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (is_relevant((enum tensor)t, d))
             next->dirty &= ~(1u << t);
@@ -335,7 +376,11 @@ static void note(const struct search *f, const struct upper *u, struct upper_op 
     struct upper next;
     if (is_stopped(f->s))
         return;
+    if (op.bound > 0 && !is_allowed(f, u, (enum dim)op.what, op.bound))
+        return;
     take(f, u, op, &next);
+    if (op.bound == 0 && !next.unplaced && !allowed_products(f->s, SITE_GLB, next.glb_factor))
+        return;
     double bound = score(f, &next);
     if (is_hopeless(f->s, bound) || !fits(f, &next))
         return;
@@ -353,7 +398,8 @@ static void note(const struct search *f, const struct upper *u, struct upper_op 
 static void note_loops(const struct search *f, const struct upper *u, enum dim d,
                        struct next_list *list)
 {
-    if (u->left[d] == 1 || !is_useful(f, u, d) || !is_in_order(u, d, closed_by(u->open, d)))
+    if (u->left[d] == 1 || u->last_dim == (int)d || !is_useful(f, u, d) ||
+        !(f->s->has_order || is_in_order(u, d, closed_by(u->open, d))))
         return;
     for (int bound = u->left[d]; bound > 1; bound--) {
         if (is_bound_tried(f->s, bound, u->left[d]))
@@ -364,14 +410,14 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
 static void build(const struct search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
-    if (u->unplaced == 0)
+    if (u->unplaced == 0 && is_whole_allowed(f, u))
         finish(f, u);
     if (u->depth == UPPER_DEPTH_MAX)
         return;
     for (int d = 0; d < DIM_G; d++)
         note_loops(f, u, (enum dim)d, &list);
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        if (may_place(u, (enum tensor)t))
+        if (may_place(u, (enum tensor)t, f->s->is_free))
             note(f, u, (struct upper_op){0, (signed char)t}, &list);
     }
     for (int i = 0; i < list.count; i++) {
@@ -401,8 +447,9 @@ void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *
     for (int d = 0; d < DIM_COUNT; d++) {
         u.tile[d] = leaf->nest->tile[d] * leaf->spread[d].places;
         u.left[d] = leaf->spread[d].turns;
-        u.turns[d] = 1;
+        u.turns[d] = u.glb_factor[d] = 1;
     }
+    *(leaf->kept ? &u.glb_dims : &u.dram_dims) = leaf->nest->late_dims;
     if (!is_stopped(s) && !is_hopeless(s, score(&f, &u)) && fits(&f, &u))
         build(&f, &u);
 }
