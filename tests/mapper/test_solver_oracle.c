@@ -157,100 +157,78 @@ Test(solver_oracle, least_edp)
 
 /* ---- other spaces ---- */
 
-#define IMPERFECT_SPACE                                                                            \
-    {                                                                                              \
-        .factors = ORACLE_FACTORS_IMPERFECT                                                        \
-    }
-#define PERFECT_SPACE                                                                              \
-    {                                                                                              \
-        .factors = ORACLE_FACTORS_PERFECT                                                          \
-    }
-#define EVEN_SPACE                                                                                 \
-    {                                                                                              \
-        .factors = ORACLE_FACTORS_SPATIAL, .even = 1                                               \
-    }
-#define EVEN_IMPERFECT_SPACE                                                                       \
-    {                                                                                              \
-        .factors = ORACLE_FACTORS_IMPERFECT, .even = 1                                             \
-    }
+static const struct oracle_space imperfect = {.factors = ORACLE_FACTORS_IMPERFECT};
+static const struct oracle_space perfect = {.factors = ORACLE_FACTORS_PERFECT};
+static const struct oracle_space even = {.even = 1};
+static const struct oracle_space even_imperfect = {.factors = ORACLE_FACTORS_IMPERFECT, .even = 1};
 
 Test(solver_oracle, least_energy_of_imperfect)
 {
-    static const struct solver_plan few = {36, 1, 3, 1, 1000, 300000, 1, 1, IMPERFECT_SPACE};
-    static const struct solver_plan many = {200, 10, 3, 2, 1000, 5000000, 1, 1, IMPERFECT_SPACE};
+    const struct solver_plan few = {36, 1, 3, 0, 500, 100000, 1, 1, imperfect};
+    const struct solver_plan many = {200, 10, 3, 2, 1000, 5000000, 1, 1, imperfect};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_energy_of_many_small_imperfect)
 {
-    static const struct solver_plan few = {20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0,
-                                           IMPERFECT_SPACE};
-    static const struct solver_plan many = {400 * ORACLE_KIND_COUNT, 0, 2, 2, 10, 300000, 0, 0,
-                                            IMPERFECT_SPACE};
+    const struct solver_plan few = {20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0, imperfect};
+    const struct solver_plan many = {400 * ORACLE_KIND_COUNT, 0, 2, 2, 10, 300000, 0, 0, imperfect};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency_of_imperfect)
 {
-    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 1, 100, 100000, 0, 1,
-                                           IMPERFECT_SPACE};
-    static const struct solver_plan many = {5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1,
-                                            IMPERFECT_SPACE};
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 0, 100, 30000, 0, 1, imperfect};
+    const struct solver_plan many = {
+        5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1, imperfect};
     run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_edp_of_imperfect)
 {
-    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 1, 100, 100000, 0, 1,
-                                           IMPERFECT_SPACE};
-    static const struct solver_plan many = {5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1,
-                                            IMPERFECT_SPACE};
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 0, 100, 30000, 0, 1, imperfect};
+    const struct solver_plan many = {
+        5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1, imperfect};
     run_cases(ORACLE_EDP, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_energy_of_perfect)
 {
-    static const struct solver_plan few = {10 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0,
-                                           PERFECT_SPACE};
-    static const struct solver_plan many = {
-        200 * ORACLE_KIND_COUNT, 0, 4, 2, 100, 1500000, 0, 0, PERFECT_SPACE};
+    const struct solver_plan few = {10 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0, perfect};
+    const struct solver_plan many = {200 * ORACLE_KIND_COUNT, 0, 4, 2, 100, 1500000, 0, 0, perfect};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency_of_perfect)
 {
-    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000, 300000, 0, 0,
-                                           PERFECT_SPACE};
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000, 300000, 0, 0, perfect};
     run_cases(ORACLE_LATENCY, &few);
 }
 
 Test(solver_oracle, least_energy_of_even)
 {
-    static const struct solver_plan few = {
-        5 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, EVEN_SPACE};
-    static const struct solver_plan many = {
-        200 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 300000, 0, 0, EVEN_SPACE};
+    const struct solver_plan few = {5 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
+    const struct solver_plan many = {200 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 300000, 0, 0, even};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency_of_even)
 {
-    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, EVEN_SPACE};
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
     run_cases(ORACLE_LATENCY, &few);
 }
 
 Test(solver_oracle, least_edp_of_even)
 {
-    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, EVEN_SPACE};
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
     run_cases(ORACLE_EDP, &few);
 }
 
 Test(solver_oracle, least_energy_of_even_imperfect)
 {
-    static const struct solver_plan few = {2 * ORACLE_KIND_COUNT, 0, 3, 1, 50, 10000, 0, 1,
-                                           EVEN_IMPERFECT_SPACE};
-    static const struct solver_plan many = {100 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 100000, 0, 0,
-                                            EVEN_IMPERFECT_SPACE};
+    const struct solver_plan few = {2 * ORACLE_KIND_COUNT, 0, 2, 1, 20, 5000, 0, 1, even_imperfect};
+    const struct solver_plan many = {100 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 100000, 0, 0,
+                                     even_imperfect};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
@@ -298,14 +276,12 @@ Test(solver_oracle, nothing_fits)
 
 Test(solver_oracle, nothing_fits_of_imperfect)
 {
-    static const struct oracle_space space = IMPERFECT_SPACE;
-    int none = count_without_mapping(&space, 2);
+    int none = count_without_mapping(&imperfect, 2);
     cr_assert(none > 20, "only %d problems without a mapping", none);
 }
 
 Test(solver_oracle, nothing_fits_of_even)
 {
-    static const struct oracle_space space = EVEN_SPACE;
-    int none = count_without_mapping(&space, 3);
+    int none = count_without_mapping(&even, 3);
     cr_assert(none > 20, "only %d problems without a mapping", none);
 }
