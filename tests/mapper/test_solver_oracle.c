@@ -1,29 +1,12 @@
 /* The solver finds what full enumeration finds, on random small problems of
- * every kind: 40 cases; with ENOS_LONG=1 many more and larger ones, at least
- * 25 of each kind. ENOS_SEED=n for fresh cases. */
+ * every kind and in every space of mappings: tens of cases; with ENOS_LONG=1 many more and larger
+ * ones, of energy at least 25 of each kind. ENOS_SEED=n for fresh cases. */
 #include <criterion/criterion.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "mapper/solve.h"
-#include "oracle/cases.h"
-#include "oracle/enumerate.h"
-#include "oracle/legal.h"
+#include "solver_case.h"
 
-enum { MOST_CASES = 8192, DRAWS = 4000 };
-
-/* How many cases, and how large. */
-struct plan {
-    int cases, least_a_kind;
-    int loops, more_loops; /* prime factors of a case's extents: loops to loops + more_loops */
-    uint64_t fewest_mappings, most_mappings;
-    int breaks_bounds; /* also ask with a bound that is 1 % too high */
-    int every_second;  /* every second case, best in fewer factors, is drawn again */
-    struct oracle_space space;
-};
-
-static const double broken_bound = 1.01;
+enum { MOST_CASES = 8192 };
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
 {
@@ -37,201 +20,22 @@ struct tally {
     int kind[ORACLE_KIND_COUNT];
 };
 
-/* HALO: windows overlap and the best mapping tiles the outputs above the inputs' scratchpad. */
-static int tiles_windows(const struct map_problem *problem, const struct map_mapping *best)
+static void run_case(struct oracle_random *random, const struct solver_plan *plan,
+                     enum oracle_kind kind, enum oracle_objective objective, struct tally *tally)
 {
-    for (int i = 0; i < best->count; i++) {
-        const struct map_node *node = &best->node[i];
-        if (node->kind == NODE_KEEP && node->level == LEVEL_SPAD && node->tensor == TENSOR_I)
-            return 0;
-        if (node->kind == NODE_KEEP || node->bound == 1)
-            continue;
-        if ((node->dim == DIM_P && problem->size[DIM_R] > 1) ||
-            (node->dim == DIM_Q && problem->size[DIM_S] > 1))
-            return 1;
-    }
-    return 0;
-}
-
-/* IMPERFECT: the best mapping needs bounds that the narrower space of factors does without. */
-static int needs_imperfect(const struct oracle_best *best, enum oracle_factors factors)
-{
-    const double more = 1 + 1e-9;
-    if (factors == ORACLE_FACTORS_PERFECT)
-        return 1;
-    double narrower =
-        factors == ORACLE_FACTORS_SPATIAL ? best->objective_perfect : best->objective_spatial;
-    return best->objective * more < narrower;
-}
-
-static int has_trait(const struct map_problem *problem, const struct oracle_best *best,
-                     const struct oracle_space *space, enum oracle_kind kind)
-{
-    const double more = 1 + 1e-9;
-    if (kind == ORACLE_HALO)
-        return tiles_windows(problem, &best->mapping);
-    if (kind == ORACLE_GLB_BINDING)
-        return best->objective_large_glb * more < best->objective;
-    if (kind == ORACLE_IMPERFECT)
-        return needs_imperfect(best, space->factors);
-    return oracle_problem_is(problem, kind);
-}
-
-/* A problem that shows the kind's trait and has enough mappings, not too many. */
-static int draw_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
-                     enum oracle_objective objective, struct map_problem *problem,
-                     struct oracle_best *best)
-{
-    for (int i = 0; i < DRAWS; i++) {
-        int loops = plan->loops + oracle_random_below(random, plan->more_loops + 1);
-        loops -= kind == ORACLE_IMPERFECT; /* large primes on an array have many mappings */
-        oracle_random_problem(random, kind, loops, problem);
-        int status = oracle_best(problem, &plan->space, objective, plan->most_mappings, best);
-        cr_assert(status >= 0, "no memory");
-        if (status == 0 && best->found && best->mappings >= plan->fewest_mappings &&
-            has_trait(problem, best, &plan->space, kind))
-            return 1;
-    }
-    return 0;
-}
-
-static void describe(const struct map_problem *problem, char *text, size_t room)
-{
-    int at = 0;
-    for (int d = 0; d < DIM_COUNT; d++)
-        at += snprintf(text + at, room - (size_t)at, "%c%d ", dim_letters[d], problem->size[d]);
-    snprintf(text + at, room - (size_t)at,
-             "stride %d,%d dilation %d,%d pad %d,%d array %dx%d links %d,%d multicast %d",
-             problem->stride[0], problem->stride[1], problem->dilation[0], problem->dilation[1],
-             problem->pad[0], problem->pad[1], problem->axis_size[0], problem->axis_size[1],
-             problem->reduce_link[0], problem->reduce_link[1], problem->multicast);
-}
-
-static void describe_mapping(const struct map_mapping *mapping, char *text, size_t room)
-{
-    int at = 0;
-    text[0] = '\0';
-    for (int i = TENSOR_COUNT; i < mapping->count && at + 20 < (int)room; i++) {
-        const struct map_node *node = &mapping->node[i];
-        if (node->kind == NODE_KEEP)
-            at += snprintf(text + at, room - (size_t)at, " %s(%c)",
-                           node->level == LEVEL_GLB ? "GLB" : "spad", tensor_letters[node->tensor]);
-        else
-            at += snprintf(text + at, room - (size_t)at, " %c%d%s", dim_letters[node->dim],
-                           node->bound,
-                           node->kind == NODE_FOR ? ""
-                           : node->axis           ? "@Y"
-                                                  : "@X");
-    }
-}
-
-static int same(double a, double b)
-{
-    return fabs(a - b) <= 1e-9 * b;
-}
-
-static double objective_of(const struct oracle_counts *counts, enum oracle_objective objective)
-{
-    if (objective == ORACLE_ENERGY)
-        return counts->energy_pj;
-    return objective == ORACLE_LATENCY ? counts->cycles : counts->cycles * counts->energy_pj;
-}
-
-/* Two best mappings may differ; what they cost may not. The mapping must be
- * one of the map space, fit, and cost what the solver says. */
-static int agrees(const struct map_problem *problem, const struct oracle_best *best,
-                  const struct oracle_space *space, enum oracle_objective objective,
-                  const struct map_solution *solution)
-{
-    struct oracle_counts counts;
-    return solution->found && solution->proven && same(solution->objective, best->objective) &&
-           same(solution->lower_bound, best->objective) &&
-           oracle_count(problem, &solution->mapping, &counts) == ORACLE_OK &&
-           oracle_in_space(problem, space, &solution->mapping) &&
-           same(objective_of(&counts, objective), best->objective);
-}
-
-static void explain(const struct map_problem *problem, const struct oracle_best *best,
-                    const struct map_solution *solution)
-{
-    char layer[300], ours[800], theirs[800];
-    describe(problem, layer, sizeof layer);
-    describe_mapping(&best->mapping, ours, sizeof ours);
-    describe_mapping(&solution->mapping, theirs, sizeof theirs);
-    cr_log_error("%s: enumerated %.10g, solved %.10g, bound %.10g (found %d, proven %d)\n"
-                 " enumerated:%s\n solved:%s",
-                 layer, best->objective, solution->objective, solution->lower_bound,
-                 solution->found, solution->proven, ours, theirs);
-}
-
-/* 1 if a search that prunes with bounds 1 % too high misses the best mapping. */
-static int catches_broken_bound(const struct map_problem *problem,
-                                const struct map_solve_options *options, double best)
-{
-    struct map_solve_options broken = *options;
-    static struct map_solution solution;
-    broken.bound_scale = broken_bound;
-    cr_assert(map_solve(problem, &broken, &solution) == 0, "no memory");
-    return !solution.found || !same(solution.objective, best);
-}
-
-/* 1 if a search that may end early keeps its word: its bound is below the best mapping, and
- * what it found is no further above its bound than was allowed. */
-static int keeps_gap(const struct map_problem *problem, const struct map_solve_options *options,
-                     double best)
-{
-    struct map_solve_options early = *options;
-    static struct map_solution solution;
-    early.gap = 0.1;
-    cr_assert(map_solve(problem, &early, &solution) == 0, "no memory");
-    return solution.found && solution.lower_bound <= best * (1 + 1e-9) &&
-           solution.objective >= best * (1 - 1e-9) &&
-           solution.lower_bound >= solution.objective * (1 - early.gap) * (1 - 1e-12);
-}
-
-/* The solver's name for what a plan asks. */
-static struct map_solve_options options_of(const struct plan *plan, enum oracle_objective objective)
-{
-    static const enum map_objective ask[] = {
-        [ORACLE_ENERGY] = OBJECTIVE_ENERGY,
-        [ORACLE_LATENCY] = OBJECTIVE_LATENCY,
-        [ORACLE_EDP] = OBJECTIVE_EDP,
-    };
-    static const enum map_factors factors[] = {
-        [ORACLE_FACTORS_SPATIAL] = FACTORS_SPATIAL,
-        [ORACLE_FACTORS_PERFECT] = FACTORS_PERFECT,
-        [ORACLE_FACTORS_IMPERFECT] = FACTORS_IMPERFECT,
-    };
-    return (struct map_solve_options){.objective = ask[objective],
-                                      .factors = factors[plan->space.factors],
-                                      .even = plan->space.even};
-}
-
-static void run_case(struct oracle_random *random, const struct plan *plan, enum oracle_kind kind,
-                     enum oracle_objective objective, struct tally *tally)
-{
-    struct map_solve_options options = options_of(plan, objective);
-    static struct map_solution solution;
-    struct map_problem problem;
-    struct oracle_best best;
-    cr_assert(draw_case(random, plan, kind, objective, &problem, &best), "no case of: %s",
+    static struct solver_case c;
+    int gains = plan->gains && tally->cases % 2;
+    cr_assert(solver_case_draw(random, plan, kind, objective, gains, &c), "no case of: %s",
               oracle_kind_name(kind));
     for (int k = 0; k < ORACLE_KIND_COUNT; k++)
-        tally->kind[k] += has_trait(&problem, &best, &plan->space, (enum oracle_kind)k);
-    tally->mappings[tally->cases++] = best.mappings;
-    cr_assert(map_solve(&problem, &options, &solution) == 0, "no memory");
-    if (!agrees(&problem, &best, &plan->space, objective, &solution)) {
+        tally->kind[k] += solver_case_has(&c, (enum oracle_kind)k);
+    tally->mappings[tally->cases++] = c.best.mappings;
+    int wrong = solver_case_check(&c);
+    if (wrong)
         cr_log_error("case %d, of kind: %s", tally->cases, oracle_kind_name(kind));
-        explain(&problem, &best, &solution);
-        tally->wrong++;
-    }
-    if (best.found && !keeps_gap(&problem, &options, best.objective)) {
-        cr_log_error("case %d, of kind: %s: ends early with a wrong bound", tally->cases,
-                     oracle_kind_name(kind));
-        tally->wrong++;
-    }
+    tally->wrong += wrong > 0;
     if (plan->breaks_bounds)
-        tally->caught += catches_broken_bound(&problem, &options, best.objective);
+        tally->caught += solver_case_catches_broken_bound(&c);
 }
 
 static int ascending(const void *a, const void *b)
@@ -266,7 +70,7 @@ static struct oracle_random random_of(uint64_t seed, enum oracle_objective objec
 }
 
 /* Every kind in turn, then the rarest until there are enough of each. */
-static void run_cases(enum oracle_objective objective, const struct plan *plan)
+static void run_cases(enum oracle_objective objective, const struct solver_plan *plan)
 {
     static struct tally tally;
     uint64_t seed = number_from("ENOS_SEED", 1);
@@ -286,19 +90,21 @@ static void run_cases(enum oracle_objective objective, const struct plan *plan)
     cr_expect(!plan->breaks_bounds || tally.caught > 0, "no case catches a broken bound");
 }
 
-static const struct plan *pick_plan(const struct plan *few, const struct plan *many)
+static const struct solver_plan *pick_plan(const struct solver_plan *few,
+                                           const struct solver_plan *many)
 {
     return number_from("ENOS_LONG", 0) ? many : few;
 }
 
 Test(solver_oracle, least_energy)
 {
-    static const struct plan few = {40, 1, 4, 2, 10000, 5000000, 1, 0, {0}};
-    static const struct plan many = {200, 25, 5, 2, 10000, 30000000, 1, 0, {0}};
+    static const struct solver_plan few = {40, 1, 4, 2, 10000, 5000000, 1, 0, {0}};
+    static const struct solver_plan many = {200, 25, 5, 2, 10000, 30000000, 1, 0, {0}};
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
-static const struct plan many_small = {40 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0, {0}};
+static const struct solver_plan many_small = {
+    40 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0, {0}};
 
 /* Cases that the search once got wrong, by the seed and number they were drawn with (a log counts
  * from 1, this from 0). */
@@ -328,47 +134,154 @@ Test(solver_oracle, once_missed)
 /* Rare corners of the map space: many cases instead of large ones. */
 Test(solver_oracle, least_energy_of_many_small)
 {
-    static const struct plan many = {400 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 1500000, 0, 0, {0}};
+    static const struct solver_plan many = {
+        400 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 1500000, 0, 0, {0}};
     run_cases(ORACLE_ENERGY, pick_plan(&many_small, &many));
 }
 
 Test(solver_oracle, least_latency)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
+    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
+    static const struct solver_plan many = {
+        2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
     run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_edp)
 {
-    static const struct plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
-    static const struct plan many = {2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
+    static const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 10000, 1000000, 0, 0, {0}};
+    static const struct solver_plan many = {
+        2 * ORACLE_KIND_COUNT, 0, 4, 2, 10000, 5000000, 0, 0, {0}};
     run_cases(ORACLE_EDP, pick_plan(&few, &many));
 }
 
+/* ---- other spaces ---- */
+
+static const struct oracle_space imperfect = {.factors = ORACLE_FACTORS_IMPERFECT};
+static const struct oracle_space perfect = {.factors = ORACLE_FACTORS_PERFECT};
+static const struct oracle_space even = {.even = 1};
+static const struct oracle_space even_imperfect = {.factors = ORACLE_FACTORS_IMPERFECT, .even = 1};
+
+Test(solver_oracle, least_energy_of_imperfect)
+{
+    const struct solver_plan few = {36, 1, 3, 0, 500, 100000, 1, 1, imperfect};
+    const struct solver_plan many = {200, 10, 3, 2, 1000, 5000000, 1, 1, imperfect};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_energy_of_many_small_imperfect)
+{
+    const struct solver_plan few = {20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0, imperfect};
+    const struct solver_plan many = {400 * ORACLE_KIND_COUNT, 0, 2, 2, 10, 300000, 0, 0, imperfect};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_latency_of_imperfect)
+{
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 0, 100, 30000, 0, 1, imperfect};
+    const struct solver_plan many = {
+        5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1, imperfect};
+    run_cases(ORACLE_LATENCY, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_edp_of_imperfect)
+{
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 0, 100, 30000, 0, 1, imperfect};
+    const struct solver_plan many = {
+        5 * ORACLE_KIND_COUNT, 0, 3, 2, 1000, 1000000, 0, 1, imperfect};
+    run_cases(ORACLE_EDP, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_energy_of_perfect)
+{
+    const struct solver_plan few = {10 * ORACLE_KIND_COUNT, 0, 3, 2, 100, 300000, 0, 0, perfect};
+    const struct solver_plan many = {200 * ORACLE_KIND_COUNT, 0, 4, 2, 100, 1500000, 0, 0, perfect};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_latency_of_perfect)
+{
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 4, 1, 1000, 300000, 0, 0, perfect};
+    run_cases(ORACLE_LATENCY, &few);
+}
+
+Test(solver_oracle, least_energy_of_even)
+{
+    const struct solver_plan few = {5 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
+    const struct solver_plan many = {200 * ORACLE_KIND_COUNT, 0, 3, 3, 100, 300000, 0, 0, even};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+Test(solver_oracle, least_latency_of_even)
+{
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
+    run_cases(ORACLE_LATENCY, &few);
+}
+
+Test(solver_oracle, least_edp_of_even)
+{
+    const struct solver_plan few = {ORACLE_KIND_COUNT, 0, 3, 2, 50, 30000, 0, 0, even};
+    run_cases(ORACLE_EDP, &few);
+}
+
+Test(solver_oracle, least_energy_of_even_imperfect)
+{
+    const struct solver_plan few = {2 * ORACLE_KIND_COUNT, 0, 2, 1, 20, 5000, 0, 1, even_imperfect};
+    const struct solver_plan many = {100 * ORACLE_KIND_COUNT, 0, 3, 2, 50, 100000, 0, 0,
+                                     even_imperfect};
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+}
+
+/* ---- no mapping ---- */
+
+static void draw_cramped(struct oracle_random *random, int number, int loops,
+                         struct map_problem *problem)
+{
+    oracle_random_problem(random, (enum oracle_kind)(number % ORACLE_KIND_COUNT), loops, problem);
+    problem->glb_bits /= 8;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        problem->spad_bits[t] /= (uint64_t)(1 + oracle_random_below(random, 4));
+        problem->glb_may_bypass[t] = oracle_random_below(random, 2);
+        problem->glb_may_keep[t] |= !problem->glb_may_bypass[t];
+    }
+}
+
 /* Buffers too small for any mapping: found by neither, and the solver says what is missing. */
-Test(solver_oracle, nothing_fits)
+static int count_without_mapping(const struct oracle_space *space, int loops)
 {
     int none = 0;
     for (int i = 0; i < 10 * ORACLE_KIND_COUNT; i++) {
         struct oracle_random random = {number_from("ENOS_SEED", 1) * 1000003 + (uint64_t)i};
+        struct map_solve_options options = solver_case_options(space, ORACLE_ENERGY);
         static struct map_solution solution;
         struct map_problem problem;
         struct oracle_best best;
-        oracle_random_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), 3, &problem);
-        problem.glb_bits /= 8;
-        for (int t = 0; t < TENSOR_COUNT; t++) {
-            problem.spad_bits[t] /= (uint64_t)(1 + oracle_random_below(&random, 4));
-            problem.glb_may_bypass[t] = oracle_random_below(&random, 2);
-            problem.glb_may_keep[t] |= !problem.glb_may_bypass[t];
-        }
-        cr_assert(oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best) == 0);
-        cr_assert(map_solve(&problem, NULL, &solution) == 0);
+        draw_cramped(&random, i, loops, &problem);
+        cr_assert(oracle_best(&problem, space, ORACLE_ENERGY, UINT64_MAX, &best) == 0);
+        cr_assert(map_solve(&problem, &options, &solution) == 0);
         cr_expect(solution.found == best.found, "case %d: found %d, enumerated %d", i,
                   solution.found, best.found);
         cr_expect(best.found || solution.reason[0], "case %d: no reason", i);
         none += !best.found;
     }
     cr_log_info("%d problems without a mapping", none);
+    return none;
+}
+
+Test(solver_oracle, nothing_fits)
+{
+    int none = count_without_mapping(&(struct oracle_space){0}, 3);
+    cr_assert(none > 20, "only %d problems without a mapping", none);
+}
+
+Test(solver_oracle, nothing_fits_of_imperfect)
+{
+    int none = count_without_mapping(&imperfect, 2);
+    cr_assert(none > 20, "only %d problems without a mapping", none);
+}
+
+Test(solver_oracle, nothing_fits_of_even)
+{
+    int none = count_without_mapping(&even, 3);
     cr_assert(none > 20, "only %d problems without a mapping", none);
 }

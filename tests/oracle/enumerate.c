@@ -3,27 +3,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "choice.h"
 #include "memo.h"
-#include "order.h"
 
 enum {
     PLACES = ORACLE_LOOPS_MAX + 1,
     OPTIONS = PLACES * (PLACES + 3) / 2,
-    BYPASS = -1,
-};
-
-/* Where one tensor is kept: after how many temporal loops its nodes stand. */
-struct option {
-    double energy_pj;
-    uint64_t glb_bits, spad_bits;
-    uint64_t places; /* bit i: a keep node stands after i loops */
-    int glb, spad;
-    struct oracle_times times;
 };
 
 struct options {
     int count;
-    struct option option[OPTIONS];
+    struct oracle_option option[OPTIONS];
 };
 
 struct search {
@@ -62,19 +52,19 @@ static int fits_alone(const struct map_problem *problem, int tensor, uint64_t bi
 static void add_option(struct search *search, int tensor, int glb, const struct oracle_walk *spad)
 {
     struct options *options = &search->options[tensor];
-    struct option *option = &options->option[options->count];
+    struct oracle_option *option = &options->option[options->count];
     struct oracle_counts counts = {0};
     oracle_add_tensor(search->problem, (enum tensor)tensor,
-                      glb == BYPASS ? NULL : &search->glb[tensor][glb], spad, &counts);
+                      glb == ORACLE_BYPASSED ? NULL : &search->glb[tensor][glb], spad, &counts);
     oracle_price(search->problem, &counts);
-    *option = (struct option){.energy_pj = counts.energy_pj,
-                              .glb_bits = counts.glb_tile_bits,
-                              .spad_bits = counts.spad_tile_bits[tensor],
-                              .places = (uint64_t)1 << search->order.depth,
-                              .glb = glb,
-                              .spad = search->order.depth,
-                              .times = oracle_times_of(search->problem, &counts)};
-    if (glb != BYPASS)
+    *option = (struct oracle_option){.energy_pj = counts.energy_pj,
+                                     .glb_bits = counts.glb_tile_bits,
+                                     .spad_bits = counts.spad_tile_bits[tensor],
+                                     .places = (uint64_t)1 << search->order.depth,
+                                     .glb = glb,
+                                     .spad = search->order.depth,
+                                     .times = oracle_times_of(search->problem, &counts)};
+    if (glb != ORACLE_BYPASSED)
         option->places |= (uint64_t)1 << glb;
     if (fits_alone(search->problem, tensor, option->spad_bits))
         options->count++;
@@ -88,7 +78,7 @@ static int add_spad_options(struct search *search, int tensor)
     if (oracle_memo_walk(search->memo, (enum tensor)tensor, &place, &spad))
         return -1;
     if (may_bypass(search->problem, tensor))
-        add_option(search, tensor, BYPASS, &spad);
+        add_option(search, tensor, ORACLE_BYPASSED, &spad);
     for (int glb = 0; glb <= search->order.depth && may_keep(search->problem, tensor); glb++) {
         if (search->glb_allowed[glb])
             add_option(search, tensor, glb, &spad);
@@ -115,43 +105,17 @@ static int add_options(struct search *search)
 
 /* ---- all three tensors ---- */
 
-struct choice {
-    const struct option *option[TENSOR_COUNT];
-};
-
-static int max3(int a, int b, int c)
+static int may_combine(const struct search *search, const struct oracle_option *a,
+                       const struct oracle_option *b)
 {
-    int ab = a > b ? a : b;
-    return ab > c ? ab : c;
-}
-
-static int min3(int a, int b, int c)
-{
-    int ab = a < b ? a : b;
-    return ab < c ? ab : c;
-}
-
-static int in_order(const struct option *w, const struct option *i, const struct option *o)
-{
-    return max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
-}
-
-/* Keep nodes of one level stand at one place. */
-static int together(const struct option *a, const struct option *b)
-{
-    return a->spad == b->spad && (a->glb == b->glb || a->glb == BYPASS || b->glb == BYPASS);
-}
-
-static int may_combine(const struct search *search, const struct option *a, const struct option *b)
-{
-    return !search->space->even || together(a, b);
+    return !search->space->even || oracle_together(a, b);
 }
 
 /* The energy is a sum over tensors; the time is not. */
-static double objective_of(const struct search *search, const struct choice *choice)
+static double objective_of(const struct search *search, const struct oracle_choice *choice)
 {
-    const struct option *w = choice->option[TENSOR_W], *i = choice->option[TENSOR_I];
-    const struct option *o = choice->option[TENSOR_O];
+    const struct oracle_option *w = choice->option[TENSOR_W], *i = choice->option[TENSOR_I];
+    const struct oracle_option *o = choice->option[TENSOR_O];
     double energy = search->compute.energy_pj + w->energy_pj + i->energy_pj + o->energy_pj;
     if (search->objective == ORACLE_ENERGY)
         return energy;
@@ -161,7 +125,7 @@ static double objective_of(const struct search *search, const struct choice *cho
     return search->objective == ORACLE_LATENCY ? cycles : cycles * energy;
 }
 
-static int fits(const struct search *search, const struct choice *choice, int *glb_fits)
+static int fits(const struct search *search, const struct oracle_choice *choice, int *glb_fits)
 {
     const struct map_problem *problem = search->problem;
     uint64_t copies = problem->double_buffer ? 2 : 1, glb = 0, spad = 0;
@@ -173,64 +137,13 @@ static int fits(const struct search *search, const struct choice *choice, int *g
     return !problem->spad_shared || spad <= problem->spad_bits[0];
 }
 
-static void add_keeps(struct map_mapping *mapping, enum map_level level,
-                      const struct choice *choice, int place)
-{
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        const struct option *option = choice->option[t];
-        if ((level == LEVEL_GLB ? option->glb : option->spad) == place)
-            map_add_keep(mapping, level, (enum tensor)t);
-    }
-}
-
-/* After how many loops a dimension's spatial loops stand: as high as GLB nodes and its own loops
- * allow. */
-static int place_of_split(const struct search *search, enum dim dim, const struct choice *choice)
-{
-    int place = max3(choice->option[0]->glb, choice->option[1]->glb, choice->option[2]->glb);
-    place = place < 0 ? 0 : place;
-    for (int i = place; i < search->order.depth; i++) {
-        enum dim of = search->order.loop[i].dim;
-        if (of == DIM_G || (of == dim && !search->order.loop[i].below))
-            place = i + 1;
-    }
-    return place;
-}
-
-static void add_splits(const struct search *search, const struct choice *choice, int place,
-                       struct map_mapping *mapping)
-{
-    for (int d = 0; d < DIM_COUNT; d++) {
-        struct oracle_place loops = {0};
-        if (place_of_split(search, (enum dim)d, choice) == place)
-            oracle_split_loops(&search->order.plan->split[d], (enum dim)d, &loops);
-        for (int i = 0; i < loops.count; i++)
-            map_add_par(mapping, loops.above[i].dim, loops.above[i].bound, loops.above[i].axis);
-    }
-}
-
-static void build_mapping(const struct search *search, const struct choice *choice,
-                          struct map_mapping *mapping)
-{
-    mapping->count = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        map_add_keep(mapping, LEVEL_DRAM, (enum tensor)t);
-    for (int i = 0; i <= search->order.depth; i++) {
-        add_keeps(mapping, LEVEL_GLB, choice, i);
-        add_splits(search, choice, i, mapping);
-        add_keeps(mapping, LEVEL_SPAD, choice, i);
-        if (i < search->order.depth)
-            map_add_for(mapping, search->order.loop[i].dim, search->order.loop[i].bound);
-    }
-}
-
-static int in_space(const struct search *search, const struct choice *choice)
+static int in_space(const struct search *search, const struct oracle_choice *choice)
 {
     const struct oracle_space *space = search->space;
     struct map_mapping mapping;
     if (!space->has)
         return 1;
-    build_mapping(search, choice, &mapping);
+    oracle_build_mapping(&search->order, choice, &mapping);
     return space->has(space->context, &mapping);
 }
 
@@ -239,7 +152,7 @@ static void lower(double *least, double objective)
     *least = objective < *least ? objective : *least;
 }
 
-static void judge(struct search *search, const struct choice *choice)
+static void judge(struct search *search, const struct oracle_choice *choice)
 {
     struct oracle_best *best = search->best;
     int glb_fits;
@@ -259,21 +172,21 @@ static void judge(struct search *search, const struct choice *choice)
     if (objective < best->objective) {
         best->objective = objective;
         best->found = 1;
-        build_mapping(search, choice, &best->mapping);
+        oracle_build_mapping(&search->order, choice, &best->mapping);
     }
 }
 
 /* With the places of W and I chosen. */
-static void judge_outputs(struct search *search, const struct option *w, const struct option *i,
-                          uint64_t required)
+static void judge_outputs(struct search *search, const struct oracle_option *w,
+                          const struct oracle_option *i, uint64_t required)
 {
     const struct options *outputs = &search->options[TENSOR_O];
     for (int c = 0; c < outputs->count; c++) {
-        const struct option *o = &outputs->option[c];
-        if (((w->places | i->places | o->places) & required) != required || !in_order(w, i, o) ||
-            !may_combine(search, w, o) || !may_combine(search, i, o))
+        const struct oracle_option *o = &outputs->option[c];
+        if (((w->places | i->places | o->places) & required) != required ||
+            !oracle_in_order(w, i, o) || !may_combine(search, w, o) || !may_combine(search, i, o))
             continue;
-        struct choice choice = {{w, i, o}};
+        struct oracle_choice choice = {{w, i, o}};
         judge(search, &choice);
     }
 }

@@ -141,18 +141,17 @@ int oracle_well_formed(const struct map_problem *problem, const struct map_mappi
     return keeps_legal(problem, mapping) && array_legal(problem, mapping);
 }
 
-/* The temporal loop of groups is the outermost loop. */
+/* The temporal loop of groups is the outermost loop and a single one: neighbours are one. */
 static int groups_in_space(const struct map_mapping *mapping)
 {
-    int inside = 0;
+    int inside = 0, begun = 0;
     for (int i = 0; i < mapping->count; i++) {
         const struct map_node *node = &mapping->node[i];
-        int group = node->kind == NODE_FOR && node->dim == DIM_G;
-        if (!is_loop(node))
-            continue;
+        int group = node->kind == NODE_FOR && node->dim == DIM_G && is_loop(node);
         if (group && inside)
             return 0;
-        inside |= !group;
+        begun |= group;
+        inside |= !group && (is_loop(node) || (begun && node->kind == NODE_KEEP));
     }
     return 1;
 }

@@ -115,31 +115,38 @@ static int draw_place(struct sketch *sketch, int from, int to)
     return place;
 }
 
-/* Spatial loops first, then GLB nodes above and scratchpad nodes below them. */
-static void draw_places(struct sketch *sketch)
+/* The outermost and the innermost place of spatial loops; without any, one that parts GLB nodes
+ * from scratchpad nodes all the same. */
+static void draw_array(struct sketch *sketch, int *first, int *last)
 {
-    const struct map_problem *problem = sketch->problem;
-    int first = sketch->depth, last = 0;
-    int spatial = 0;
+    int from, to, spatial = 0;
+    *first = *last = draw_place(sketch, 0, sketch->depth);
     for (int d = 0; d < DIM_COUNT; d++) {
-        int from, to;
         sketch->split[d] = -1;
         if (!oracle_split_is_spatial(&sketch->plan.split[d]))
             continue;
         span_of(sketch, d, &from, &to);
         from = from < after_groups(sketch) ? after_groups(sketch) : from;
-        sketch->split[d] = draw_place(sketch, from, to);
-        first = sketch->split[d] < first ? sketch->split[d] : first;
-        last = sketch->split[d] > last ? sketch->split[d] : last;
+        int place = draw_place(sketch, from, to);
+        *first = !spatial || place < *first ? place : *first;
+        *last = !spatial || place > *last ? place : *last;
+        sketch->split[d] = place;
         spatial = 1;
     }
+}
+
+/* Spatial loops first, then GLB nodes above and scratchpad nodes below them. */
+static void draw_places(struct sketch *sketch)
+{
+    const struct map_problem *problem = sketch->problem;
+    int first, last;
+    draw_array(sketch, &first, &last);
     for (int t = 0; t < TENSOR_COUNT; t++) {
         int keeps = problem->has_glb && problem->glb_may_keep[t];
         if (keeps && problem->glb_may_bypass[t])
             keeps = oracle_random_below(sketch->random, 3) > 0;
         sketch->glb[t] = keeps ? draw_place(sketch, 0, first) : -1;
-        int from = spatial ? last : keeps ? sketch->glb[t] : 0;
-        sketch->spad[t] = draw_place(sketch, from, sketch->depth);
+        sketch->spad[t] = draw_place(sketch, last, sketch->depth);
     }
 }
 
