@@ -116,8 +116,10 @@ static int clip_channels(const struct map_problem *p, enum dim d, int tile)
 /* Elements of dimension d that the array holds at the first event of a node. */
 static uint64_t first_elements(const struct map_problem *p, const struct nest_view *v, enum dim d)
 {
-    long tile = (long)v->tile[d] * v->spread[d];
-    return (uint64_t)clip_channels(p, d, tile < p->size[d] ? (int)tile : p->size[d]);
+    int unit = v->tile[d] * v->inner[d], elements = 0;
+    for (int pe = 0; pe < v->spread[d] && pe * unit < p->size[d]; pe++)
+        elements += clip_channels(p, d, pe * unit + v->tile[d]) - clip_channels(p, d, pe * unit);
+    return (uint64_t)elements;
 }
 
 static uint64_t choose(int multicast, uint64_t together, uint64_t distinct, uint64_t all)

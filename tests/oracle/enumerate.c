@@ -152,6 +152,13 @@ static void lower(double *least, double objective)
     *least = objective < *least ? objective : *least;
 }
 
+static int is_lean(const struct search *search, const struct oracle_choice *choice)
+{
+    struct map_mapping mapping;
+    oracle_build_mapping(&search->order, choice, &mapping);
+    return oracle_bounds_are_lean(search->problem, &mapping);
+}
+
 static void judge(struct search *search, const struct oracle_choice *choice)
 {
     struct oracle_best *best = search->best;
@@ -165,6 +172,8 @@ static void judge(struct search *search, const struct oracle_choice *choice)
     lower(&best->objective_large_glb, objective);
     if (!glb_fits)
         return;
+    if (objective < best->objective_lean && is_lean(search, choice))
+        best->objective_lean = objective;
     if (search->is_spatial)
         lower(&best->objective_spatial, objective);
     if (search->is_perfect)
@@ -261,6 +270,7 @@ int oracle_best(const struct map_problem *problem, const struct oracle_space *sp
     struct search *search = calloc(1, sizeof *search);
     *out = (struct oracle_best){.objective = INFINITY,
                                 .objective_large_glb = INFINITY,
+                                .objective_lean = INFINITY,
                                 .objective_spatial = INFINITY,
                                 .objective_perfect = INFINITY};
     if (!search)

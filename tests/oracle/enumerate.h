@@ -19,6 +19,7 @@ struct oracle_best {
     uint64_t mappings;          /* of which every scratchpad tile fits */
     uint64_t walks;             /* nodes walked to count them */
     double objective_large_glb; /* the best if the GLB held any amount */
+    double objective_lean;      /* the best with lean bounds in time */
     double objective_spatial;   /* the best with spatial factors */
     double objective_perfect;   /* the best with perfect factors */
 };

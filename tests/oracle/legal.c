@@ -128,6 +128,46 @@ static int bounds_legal(const struct map_problem *problem, const struct map_mapp
     return !b.too_large && !b.interleaved && b.left == 1;
 }
 
+static int is_lean_bound(int bound, int left)
+{
+    return bound == 1 || ceil_div(left, bound - 1) > ceil_div(left, bound);
+}
+
+static int is_temporal_loop_of(const struct map_node *node, enum dim dim)
+{
+    return is_loop(node) && node->kind == NODE_FOR && node->dim == dim;
+}
+
+/* The loops of one dimension, inside out; neighbours in time are one loop. */
+static int is_lean_along(const struct map_mapping *mapping, int size, enum dim dim)
+{
+    int left = size, bound = 1;
+    for (int i = mapping->count - 1; i >= 0; i--) {
+        const struct map_node *node = &mapping->node[i];
+        if (is_temporal_loop_of(node, dim)) {
+            bound *= node->bound;
+            continue;
+        }
+        if (node->kind != NODE_KEEP && !is_loop(node))
+            continue;
+        if (!is_lean_bound(bound, left))
+            return 0;
+        left = ceil_div(left, bound);
+        left = node->kind == NODE_PAR && node->dim == dim ? ceil_div(left, node->bound) : left;
+        bound = 1;
+    }
+    return is_lean_bound(bound, left);
+}
+
+int oracle_bounds_are_lean(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (!is_lean_along(mapping, problem->size[d], (enum dim)d))
+            return 0;
+    }
+    return 1;
+}
+
 int oracle_well_formed(const struct map_problem *problem, const struct map_mapping *mapping)
 {
     for (int i = 0; i < mapping->count; i++) {

@@ -19,6 +19,10 @@ int oracle_in_space(const struct map_problem *problem, const struct oracle_space
 int oracle_bounds_are_of(const struct map_problem *problem, enum oracle_factors factors,
                          const struct map_mapping *mapping);
 
+/* 1 if all bounds in time are lean: no smaller one leaves as many tiles outside of it. (Neighbours
+ * of one dimension without a keep node between them are one loop.) */
+int oracle_bounds_are_lean(const struct map_problem *problem, const struct map_mapping *mapping);
+
 /* 1 if no factor of the split x * y of `units` can be lowered by one without
  * needing more passes; P, Q, R and S may be split in any way. */
 int oracle_lean(enum dim dim, int units, int x, int y);
