@@ -167,3 +167,59 @@ Test(oracle_space, random_mappings_are_in_it)
     cr_log_info("%d mappings with imperfect loops", imperfect);
     cr_assert(imperfect > 500, "only %d", imperfect);
 }
+
+/* Of one dimension, the bounds of temporal loops below the array and of spatial loops. */
+static void find_products(const struct map_mapping *mapping, int dim, int *below, int *spatial)
+{
+    int temporal = 1;
+    *below = *spatial = 1;
+    for (int i = mapping->count - 1; i >= 0; i--) {
+        const struct map_node *node = &mapping->node[i];
+        if (node->kind == NODE_KEEP || (int)node->dim != dim)
+            continue;
+        if (node->kind == NODE_FOR) {
+            temporal *= node->bound;
+            continue;
+        }
+        *below = *spatial == 1 ? temporal : *below;
+        *spatial *= node->bound;
+    }
+    *below = *spatial == 1 ? temporal : *below;
+}
+
+/* As docs/model.md has it, under Latency. */
+static uint64_t steps_by_formula(const struct map_problem *problem,
+                                 const struct map_mapping *mapping)
+{
+    uint64_t steps = 1;
+    for (int d = 0; d < DIM_COUNT; d++) {
+        int size = problem->size[d], i, s;
+        find_products(mapping, d, &i, &s);
+        int turns = (size + s * i - 1) / (s * i), left = size - (turns - 1) * s * i;
+        steps *= (uint64_t)((turns - 1) * i + (left < i ? left : i));
+    }
+    return steps;
+}
+
+/* The walk over all combinations of indices finds as many time steps as the page says. */
+Test(oracle_space, time_steps_are_those_of_the_page)
+{
+    int short_turns = 0;
+    for (int i = 0; i < 3000; i++) {
+        struct oracle_random random = {4 * 1000003 + (uint64_t)i};
+        struct map_problem problem;
+        struct map_mapping mapping;
+        struct oracle_counts counts;
+        uint64_t all = 1;
+        oracle_random_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), 5, &problem);
+        oracle_random_mapping(&random, &problem, ORACLE_FACTORS_IMPERFECT, &mapping);
+        oracle_count(&problem, &mapping, &counts);
+        uint64_t steps = steps_by_formula(&problem, &mapping);
+        cr_expect(counts.compute_cycles == steps * (uint64_t)problem.cycles_per_step);
+        for (int j = 0; j < mapping.count; j++)
+            all *= mapping.node[j].kind == NODE_FOR ? (uint64_t)mapping.node[j].bound : 1;
+        short_turns += steps < all;
+    }
+    cr_log_info("%d mappings with iterations that do not take place", short_turns);
+    cr_assert(short_turns > 500, "only %d", short_turns);
+}
