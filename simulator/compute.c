@@ -161,7 +161,6 @@ int stretch_run(struct simulation *s, struct stretch *k)
         pe->steps += (uint64_t)at.cut->steps;
     }
     count_work(s, &work);
-    clock_work(&s->clock,
-               (double)stretch_steps(s, k) * s->program.choice->cycles_per_step);
+    clock_work(&s->clock, (double)stretch_steps(s, k) * s->program.choice->cycles_per_step);
     return 0;
 }

@@ -21,8 +21,8 @@ static int create_places(struct stretch *k, const struct simulation *s)
                 continue;
             k->place[t][d] = malloc((size_t)units * sizeof *k->place[t][d]);
             for (int u = 0; k->place[t][d] && u < units; u++)
-                k->place[t][d][u] = (int)tile_place(&s->tile[LEVEL_SPAD][t], axis,
-                                                    u * stretch_lanes_along(s, d));
+                k->place[t][d][u] =
+                    (int)tile_place(&s->tile[LEVEL_SPAD][t], axis, u * stretch_lanes_along(s, d));
             if (k->place[t][d] == NULL)
                 return -1;
         }

@@ -35,11 +35,11 @@ struct cut {
 enum { CUTS = 1 << DIM_COUNT };
 
 struct stretch {
-    int tile[DIM_COUNT];   /* units that it goes over where the layer does not end */
-    struct cut *cut[CUTS]; /* bit d: short along d; NULL: no PE has come to it yet; owned */
-    int16_t *input;        /* [terms of the longest cut] gathered; owned */
-    int8_t *weight;        /* [the same] owned */
-    uint8_t *is_busy;      /* [steps of the longest cut] 1: an input is not zero; owned */
+    int tile[DIM_COUNT];           /* units that it goes over where the layer does not end */
+    struct cut *cut[CUTS];         /* bit d: short along d; NULL: no PE has come to it yet; owned */
+    int16_t *input;                /* [terms of the longest cut] gathered; owned */
+    int8_t *weight;                /* [the same] owned */
+    uint8_t *is_busy;              /* [steps of the longest cut] 1: an input is not zero; owned */
     int *row_place, *column_place; /* by row (column) of the padded input; -1: padding; owned */
     int *place[TENSOR_COUNT][DIM_COUNT]; /* by unit, in the scratchpad; NULL: not moved; owned */
 };

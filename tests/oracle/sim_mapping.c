@@ -7,7 +7,8 @@ struct loop {
     int phase;
 };
 
-/* The loops of one dimension. They are found from the innermost on, and taken from the outermost. */
+/* The loops of one dimension. They are found from the innermost on, and taken from the outermost.
+ */
 struct sequence {
     enum dim dim;
     int size, units; /* of the layer; in a tile of the loops so far */
@@ -21,7 +22,7 @@ struct draft {
     int free[2]; /* places left on the axes */
     struct sequence sequence[DIM_COUNT];
     int count;
-    struct map_node loop[MAP_NODES_MAX]; /* of all dimensions, outermost first */
+    struct map_node loop[MAP_NODES_MAX];       /* of all dimensions, outermost first */
     int glb[TENSOR_COUNT], spad[TENSOR_COUNT]; /* number of loops above; GLB -1: bypass */
 };
 
@@ -180,8 +181,10 @@ static void draw_keeps(struct draft *d)
         int keeps = p->has_glb && p->glb_may_keep[t] &&
                     (!p->glb_may_bypass[t] || oracle_random_below(d->random, 3) > 0);
         d->glb[t] = keeps ? between(d, 0, first) : -1;
-        d->spad[t] = between(d, d->glb[t] > end ? d->glb[t] : end, d->count);
+        end = d->glb[t] > end ? d->glb[t] : end;
     }
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        d->spad[t] = between(d, end, d->count);
 }
 
 static void add_keeps(const int place[TENSOR_COUNT], enum map_level level, int at,
@@ -242,4 +245,19 @@ void oracle_make_uneven(struct oracle_random *random, struct map_problem *proble
             problem->input[axis] += problem->input[axis] < 1 ? 1 - problem->input[axis] : 0;
         }
     }
+}
+
+void oracle_print_mapping(FILE *file, const struct map_mapping *mapping)
+{
+    static const char *const levels[LEVEL_COUNT] = {"DRAM", "GLB", "spad"};
+    static const char *const axes[2] = {"@X", "@Y"};
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *n = &mapping->node[i];
+        if (n->kind == NODE_KEEP)
+            fprintf(file, " %s(%c)", levels[n->level], tensor_letters[n->tensor]);
+        else
+            fprintf(file, " %c%d%s", dim_letters[n->dim], n->bound,
+                    n->kind == NODE_PAR ? axes[n->axis] : "");
+    }
+    fprintf(file, "\n");
 }

@@ -16,7 +16,7 @@ enum { PROBLEMS = 6, PROBLEMS_LONG = 300, MAPPINGS = 3, LOOPS = 6, COMPLAINTS = 
 /* What all cases together have shown. */
 struct tally {
     int cases, wrong, uneven; /* uneven: with bounds in time that do not divide */
-    int seen[SIM_REASONS]; /* cases that wait for it */
+    int seen[SIM_REASONS];    /* cases that wait for it */
 };
 
 static int differ(const char *what, uint64_t plain, uint64_t fast)
@@ -81,20 +81,6 @@ static int pe_steps_differ(const struct oracle_sim_case *c, const struct sim_res
     return wrong;
 }
 
-static void print_mapping(const struct map_mapping *m)
-{
-    static const char *const levels[LEVEL_COUNT] = {"DRAM", "GLB", "spad"};
-    for (int i = 0; i < m->count; i++) {
-        const struct map_node *n = &m->node[i];
-        if (n->kind == NODE_KEEP)
-            fprintf(stderr, " %s(%c)", levels[n->level], tensor_letters[n->tensor]);
-        else
-            fprintf(stderr, " %c%d%s", dim_letters[n->dim], n->bound,
-                    n->kind == NODE_PAR ? n->axis ? "@Y" : "@X" : "");
-    }
-    fprintf(stderr, "\n");
-}
-
 /* Returns how much of the two results differs. */
 static int compare(const struct oracle_sim_case *c, struct tally *tally)
 {
@@ -137,7 +123,7 @@ static void run_problem(struct oracle_random *random, enum oracle_kind kind, map
             continue;
         tally->wrong++;
         fprintf(stderr, "%s:", oracle_kind_name(kind));
-        print_mapping(&c.mapping);
+        oracle_print_mapping(stderr, &c.mapping);
     }
     oracle_sim_case_free(&c);
 }
@@ -150,8 +136,7 @@ static struct tally run_problems(mapping_fn *draw)
     struct tally tally = {.cases = 0};
     for (int i = 0; i < problems * ORACLE_KIND_COUNT && tally.wrong < COMPLAINTS; i++)
         run_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), draw, &tally);
-    printf("%d cases, %d uneven, %d wrong; with cycles of", tally.cases, tally.uneven,
-           tally.wrong);
+    printf("%d cases, %d uneven, %d wrong; with cycles of", tally.cases, tally.uneven, tally.wrong);
     for (int r = 0; r < SIM_REASONS; r++)
         printf(" %s %d", sim_reason_names[r], tally.seen[r]);
     printf("\n");
