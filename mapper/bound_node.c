@@ -22,41 +22,53 @@ void laying_start(struct solver *s, const struct lower_nest *nest, unsigned plac
     for (int axis = 0; axis < 2; axis++)
         out->left[axis] = s->problem->axis_size[axis];
     for (int d = 0; d < DIM_COUNT; d++) {
-        out->leaf.units[d] = s->problem->size[d] / nest->tile[d];
+        out->leaf.units[d] = ceil_div(s->problem->size[d], nest->tile[d]);
         out->leaf.spread[d] = (struct spread_option){{1, 1}, 1, out->leaf.units[d]};
     }
 }
 
-static int inner_visits(const struct lower_nest *n, enum tensor t, enum dim d)
+/* Visits of all PEs together, by loops that follow when t's node has closed. */
+static int all_visits(const struct solver *s, const struct laying *l, enum tensor t, enum dim d)
 {
-    return n->tile[d] / n->closed_at[t][d];
+    return ceil_div(s->problem->size[d], l->leaf.nest->closed_at[t][d]);
+}
+
+static struct spread_visits visits_along(const struct solver *s, const struct laying *l,
+                                         enum tensor t, enum dim d)
+{
+    const struct lower_nest *n = l->leaf.nest;
+    return spread_visits(s->problem, &l->leaf.spread[d], s->problem->size[d], n->closed_at[t][d],
+                         n->tile[d]);
 }
 
 /* Visits of an element in the dimensions laid, and units of the others, which
  * places yet to be given can share. */
-static double visits(const struct laying *l, enum tensor t, enum fate fate, double *open_units)
+static double visits(const struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
+                     double *open_units)
 {
     double visits = 1;
     *open_units = 1;
     if (fate == FATE_OPEN)
         return 1;
     for (const enum dim *d = idle_dims[t]; *d != DIM_COUNT; d++) {
-        visits *= inner_visits(l->leaf.nest, t, *d);
-        if (l->laid >> *d & 1)
-            visits *= l->leaf.spread[*d].turns;
-        else
+        if (l->laid >> *d & 1) {
+            visits *= visits_along(s, l, t, *d).times;
+        } else {
+            visits *= (double)all_visits(s, l, t, *d) / l->leaf.units[*d];
             *open_units *= l->leaf.units[*d];
+        }
     }
     return visits;
 }
 
 /* PE visits of an element: known for a closed node however it is spread. */
-static double pe_visits(const struct laying *l, enum tensor t, enum fate fate)
+static double pe_visits(const struct solver *s, const struct laying *l, enum tensor t,
+                        enum fate fate)
 {
     double visits = 1;
     for (const enum dim *d = idle_dims[t]; *d != DIM_COUNT; d++) {
         if (fate != FATE_OPEN)
-            visits *= (double)inner_visits(l->leaf.nest, t, *d) * l->leaf.units[*d];
+            visits *= all_visits(s, l, t, *d);
         else if (l->laid >> *d & 1)
             visits *= l->leaf.spread[*d].places;
     }
@@ -68,9 +80,8 @@ static double chain_visits(const struct solver *s, const struct laying *l, enum 
     double chains = 1;
     for (const enum dim *d = idle_dims[TENSOR_O]; *d != DIM_COUNT; d++) {
         const struct spread_option *o = &l->leaf.spread[*d];
-        int is_open = fate == FATE_OPEN;
-        chains *= (is_open ? 1 : inner_visits(l->leaf.nest, TENSOR_O, *d)) *
-                  spread_chains(s->problem, o, l->leaf.units[*d], is_open ? o->turns : 1);
+        chains *= fate == FATE_OPEN ? spread_chains(s->problem, o, l->leaf.units[*d], o->turns)
+                                    : visits_along(s, l, TENSOR_O, *d).chains;
     }
     return chains;
 }
@@ -158,8 +169,8 @@ static void bound_operand(struct solver *s, struct node_bound *to, const struct 
 static void bound_weights(struct solver *s, const struct laying *l, enum fate fate,
                           const struct price_list *prices, struct node_bound *to)
 {
-    double open_units, times = visits(l, TENSOR_W, fate, &open_units);
-    bound_operand(s, to, prices, TENSOR_W, times * open_units, pe_visits(l, TENSOR_W, fate));
+    double open_units, times = visits(s, l, TENSOR_W, fate, &open_units);
+    bound_operand(s, to, prices, TENSOR_W, times * open_units, pe_visits(s, l, TENSOR_W, fate));
     to->most = open_units;
 }
 
@@ -178,7 +189,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
                         const struct price_list *prices, struct node_bound *to)
 {
     struct words rows = windows(s, l, ROWS, fate), columns = windows(s, l, COLUMNS, fate);
-    double open_units, times = visits(l, TENSOR_I, fate, &open_units) * open_units;
+    double open_units, times = visits(s, l, TENSOR_I, fate, &open_units) * open_units;
     double each = rows.each * columns.each, above = rows.above * columns.above;
     double shared = each / window_places(l);
     int is_exact = rows.is_exact && columns.is_exact;
@@ -187,7 +198,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
         above = shared;
         to->most = 1;
     }
-    bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(l, TENSOR_I, fate) * each);
+    bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(s, l, TENSOR_I, fate) * each);
 }
 
 /* Component by component the least of the extremes: the cost is linear in the
@@ -241,8 +252,8 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
                          const struct price_list *prices, struct node_bound *to)
 {
     int is_laid = (l->laid >> DIM_C & 1) && (l->laid >> DIM_R & 1) && (l->laid >> DIM_S & 1);
-    double open_units, x = visits(l, TENSOR_O, fate, &open_units),
-                       pes = pe_visits(l, TENSOR_O, fate);
+    double open_units, x = visits(s, l, TENSOR_O, fate, &open_units),
+                       pes = pe_visits(s, l, TENSOR_O, fate);
     if (is_laid) {
         cost_collect(s, &to->fixed, prices, x, pes, chain_visits(s, l, fate));
     } else if (fate != FATE_OPEN && is_collection_monotone(s, prices)) {
@@ -293,20 +304,27 @@ struct cost bound_glb_once(struct solver *s, enum tensor t)
 
 double bound_compute_cycles(const struct solver *s, const struct laying *l)
 {
-    double cycles = s->problem->cycles_per_step, open_units = 1;
+    const int *size = s->problem->size, *tile = l->leaf.nest->tile;
+    double cycles = s->problem->cycles_per_step, open_units = 1, open_tiles = 1, open_steps = 1;
+    int is_even = 1;
     for (int d = 0; d < DIM_COUNT; d++) {
-        cycles *= l->leaf.nest->tile[d];
-        if (l->laid >> d & 1)
-            cycles *= l->leaf.spread[d].turns;
-        else
-            open_units *= l->leaf.units[d];
+        if (l->laid >> d & 1) {
+            cycles *= tiling_steps(size[d], tile[d], l->leaf.spread[d].places);
+            continue;
+        }
+        is_even &= size[d] % tile[d] == 0;
+        open_tiles *= lower(tile[d], size[d]);
+        open_units *= l->leaf.units[d];
+        open_steps *= size[d];
     }
-    return cycles * ceil(open_units / laying_places_left(l));
+    double left = laying_places_left(l);
+    return cycles *
+           (is_even ? open_tiles * ceil(open_units / left) : higher(open_tiles, open_steps / left));
 }
 
 void bound_output_visits(struct solver *s, const struct laying *l, double *times, double *chains)
 {
     double open_units;
-    *times = visits(l, TENSOR_O, FATE_CLOSED, &open_units);
+    *times = visits(s, l, TENSOR_O, FATE_CLOSED, &open_units);
     *chains = chain_visits(s, l, FATE_CLOSED);
 }

@@ -5,6 +5,7 @@
 
 #include "nest.h"
 #include "result.h"
+#include "tiling.h"
 #include "window.h"
 
 /* Every count is at most a small multiple of the layer's terms: below this
@@ -27,46 +28,43 @@ uint64_t tensor_extents(const struct map_problem *p, enum tensor t)
     return product;
 }
 
-static int visits_of(const struct nest_view *v, enum dim d)
-{
-    return v->inner[d] / v->reuse_inner[d] * (v->outer[d] / v->reuse_outer[d]);
-}
-
-static int units_left(const struct nest_view *v, enum dim d, int units, int turn)
-{
-    int left = units - turn * v->spread[d];
-    return left < v->spread[d] ? left : v->spread[d];
-}
-
-/* PEs along d that take part at the first step of a visit, summed over visits. */
-static uint64_t sum_active(const struct nest_view *v, enum dim d, int units)
-{
-    uint64_t total = 0;
-    if (v->spread[d] == 1)
-        return (uint64_t)visits_of(v, d);
-    for (int turn = 0; turn < v->outer[d]; turn += v->reuse_outer[d])
-        total += (uint64_t)units_left(v, d, units, turn);
-    return total * (uint64_t)(v->inner[d] / v->reuse_inner[d]);
-}
-
-/* The same for chains of PEs that add into one word. */
-static uint64_t sum_chains(const struct nest *nest, const struct nest_view *v, enum dim d,
-                           int units)
-{
-    uint64_t total = 0;
-    if (v->spread[d] == 1)
-        return (uint64_t)visits_of(v, d);
-    for (int turn = 0; turn < v->outer[d]; turn += v->reuse_outer[d])
-        total += (uint64_t)nest_chains(nest, d, units_left(v, d, units, turn));
-    return total * (uint64_t)(v->inner[d] / v->reuse_inner[d]);
-}
-
-/* Products over the dimensions irrelevant to t. */
+/* Over one dimension irrelevant to t, or products over all of them. */
 struct visits {
     uint64_t times;  /* visits of one element */
-    uint64_t pes;    /* PE visits */
-    uint64_t chains; /* chain visits (O) */
+    uint64_t pes;    /* PE visits: of PEs with terms at the first step of a visit */
+    uint64_t chains; /* chain visits (O): of PEs that add into one word */
 };
+
+/* `count` visits with the first `pes` PEs along d. */
+static void add_visits(struct visits *total, const struct nest *nest, enum dim d, int pes,
+                       int count)
+{
+    if (count == 0 || pes == 0)
+        return;
+    total->times += (uint64_t)count;
+    total->pes += (uint64_t)count * (uint64_t)pes;
+    total->chains += (uint64_t)count * (uint64_t)nest_chains(nest, d, pes);
+}
+
+/* Visits along d: of a unit, the part of one PE, there are `full`, of the last, short one `last`.
+ */
+static struct visits visits_along(const struct nest *nest, const struct nest_view *v, enum dim d)
+{
+    int size = nest->problem->size[d], visit = v->tile[d] * v->reuse_inner[d];
+    int unit = v->tile[d] * v->inner[d], units = ceil_div(size, unit), places = v->spread[d];
+    int full = unit / visit, last = ceil_div(size - (units - 1) * unit, visit);
+    int whole = (units - 1) / (places * v->reuse_outer[d]); /* visits before the last turn's */
+    int left = units - whole * places * v->reuse_outer[d];  /* units of the last */
+    struct visits total = {0, 0, 0};
+    add_visits(&total, nest, d, places, whole * full);
+    if (left > places) {
+        add_visits(&total, nest, d, places, full);
+    } else {
+        add_visits(&total, nest, d, left, last);
+        add_visits(&total, nest, d, left - 1, full - last);
+    }
+    return total;
+}
 
 static struct visits count_visits(const struct nest *nest, const struct nest_view *v, enum tensor t)
 {
@@ -74,10 +72,10 @@ static struct visits count_visits(const struct nest *nest, const struct nest_vie
     for (int d = 0; d < DIM_COUNT; d++) {
         if (is_relevant(t, (enum dim)d))
             continue;
-        int units = nest->problem->size[d] / nest->inner[d];
-        total.times *= (uint64_t)visits_of(v, (enum dim)d);
-        total.pes *= sum_active(v, (enum dim)d, units);
-        total.chains *= t == TENSOR_O ? sum_chains(nest, v, (enum dim)d, units) : 1;
+        struct visits along = visits_along(nest, v, (enum dim)d);
+        total.times *= along.times;
+        total.pes *= along.pes;
+        total.chains *= t == TENSOR_O ? along.chains : 1;
     }
     return total;
 }
@@ -305,7 +303,7 @@ static void count_compute(struct model *m)
     for (int d = 0; d < DIM_COUNT; d++) {
         out->steps *= (uint64_t)p->size[d];
         out->terms *= (uint64_t)p->extent[d];
-        out->compute_cycles *= (double)m->nest.inner[d] * m->nest.outer[d];
+        out->compute_cycles *= tiling_steps(p->size[d], m->nest.inner[d], m->nest.spread[d]);
     }
     uint64_t planes = out->steps / (uint64_t)p->size[DIM_P] / (uint64_t)p->size[DIM_Q] /
                       (uint64_t)p->size[DIM_R] / (uint64_t)p->size[DIM_S];

@@ -111,7 +111,7 @@ static int is_output_final(const struct solver *s, const struct lower_nest *n)
     static const enum dim dims[] = {DIM_C, DIM_R, DIM_S};
     int is_final = n->output_closed;
     for (size_t i = 0; i < sizeof dims / sizeof *dims; i++)
-        is_final &= n->closed_at[TENSOR_O][dims[i]] == s->problem->size[dims[i]];
+        is_final &= n->closed_at[TENSOR_O][dims[i]] >= s->problem->size[dims[i]];
     return is_final;
 }
 
@@ -253,12 +253,12 @@ static int is_mirrored(const struct solver *s, const struct building *b, enum di
 
 static void try_loops(struct solver *s, const struct building *b, enum dim d)
 {
-    int left = s->problem->size[d] / b->nest.tile[d];
+    int left = ceil_div(s->problem->size[d], b->nest.tile[d]);
     if (left == 1 || is_mirrored(s, b, d) || !is_useful(s, b, d) ||
         !is_in_order(b, d, closed_by(b->nest.open, d)))
         return;
     for (int bound = 2; bound <= left; bound++) {
-        if (left % bound == 0)
+        if (is_bound_tried(s, d, bound, left))
             add_loop(s, b, d, bound);
     }
 }

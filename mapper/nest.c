@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tiling.h"
+
 #define BIT(d) (1u << (d))
 
 const unsigned relevant_dims[TENSOR_COUNT] = {
@@ -108,7 +110,41 @@ static enum map_status multiply(int *product, int bound, int limit)
     return MAP_OK;
 }
 
-/* Cuts dimension d into inner x spread x outer and checks that they cover its size. */
+/* Loops of d at the nodes from `from` down to `to`, inside out: no bound is above the number of
+ * tiles that are left to it. */
+static enum map_status check_left(const struct nest *nest, enum dim d, int from, int to, int *left,
+                                  char *reason)
+{
+    for (int i = from; i >= to; i--) {
+        const struct map_node *node = &nest->mapping->node[i];
+        if (!is_loop(node) || node->kind == NODE_PAR || node->dim != d)
+            continue;
+        if (node->bound > *left)
+            REFUSE("node %d: %d iterations over %c, of which %d are left there", i + 1, node->bound,
+                   dim_letters[d], *left);
+        *left = ceil_div(*left, node->bound);
+    }
+    return MAP_OK;
+}
+
+/* Checks that the loops of d cover its size, and no more than once. */
+static enum map_status check_cover(const struct nest *nest, enum dim d, char *reason)
+{
+    int units = nest->problem->size[d];
+    if (check_left(nest, d, nest->mapping->count - 1, nest->last_par_of[d] + 1, &units, reason))
+        return MAP_INVALID;
+    if (nest->spread[d] > units)
+        REFUSE("%d PEs share %d units of %c", nest->spread[d], units, dim_letters[d]);
+    int left = ceil_div(units, nest->spread[d]);
+    if (check_left(nest, d, nest->first_par_of[d], 0, &left, reason))
+        return MAP_INVALID;
+    if (left > 1)
+        REFUSE("loops of %c do not cover its size %d: it takes %d times as many iterations",
+               dim_letters[d], nest->problem->size[d], left);
+    return MAP_OK;
+}
+
+/* Cuts dimension d into inner x spread x outer. */
 static enum map_status cut_dimension(struct nest *nest, enum dim d, char *reason)
 {
     int size = nest->problem->size[d], limit = 2 * size;
@@ -128,17 +164,7 @@ static enum map_status cut_dimension(struct nest *nest, enum dim d, char *reason
         if (multiply(part, node->bound, limit))
             REFUSE("loops of %c exceed its size %d", dim_letters[d], size);
     }
-    if (size % nest->inner[d])
-        REFUSE("%c = %d is not divisible by the loops below the array (%d)", dim_letters[d], size,
-               nest->inner[d]);
-    int units = size / nest->inner[d];
-    if (nest->spread[d] > units)
-        REFUSE("%d PEs share %d units of %c", nest->spread[d], units, dim_letters[d]);
-    int turns = (units + nest->spread[d] - 1) / nest->spread[d];
-    if (nest->outer[d] != turns)
-        REFUSE("loops of %c above the array make %d turns, its size %d needs %d", dim_letters[d],
-               nest->outer[d], size, turns);
-    return MAP_OK;
+    return check_cover(nest, d, reason);
 }
 
 static enum map_status check_bounds(const struct map_mapping *mapping, char *reason)

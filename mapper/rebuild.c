@@ -16,7 +16,7 @@ static void add_rest(const struct solver *s, const struct leaf *leaf, int depth,
         int left = leaf->spread[dims[i]].turns;
         for (int k = 0; k < depth; k++) {
             if (s->path[k].bound > 0 && s->path[k].what == (int)dims[i])
-                left /= s->path[k].bound;
+                left = ceil_div(left, s->path[k].bound);
         }
         if (left > 1)
             map_add_for(out, dims[i], left);

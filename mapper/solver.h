@@ -22,6 +22,7 @@
 #include "mapper/solve.h"
 #include "nest.h"
 #include "price.h"
+#include "tiling.h"
 #include "window_memo.h"
 
 /* A step of building outwards; a chain of them is a path. */
@@ -120,6 +121,11 @@ struct solver {
     int is_near; /* the incumbent is within the gap that was asked for */
 };
 
+/* True if a loop of d may have this bound where `left` tiles are left to it. Of bounds that leave
+ * the same number of turns the least will do: its tiles are smaller, and nothing else changes but
+ * where windows overlap and the place of the short last chunk matters. */
+int is_bound_tried(const struct solver *s, enum dim d, int bound, int left);
+
 /* Open nodes that a loop of d closes. Node t of a set is that of tensor t; upper.c
  * has a second node of each tensor, TENSOR_COUNT higher. */
 static inline unsigned closed_by(unsigned open, enum dim d)
@@ -172,6 +178,13 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
 
 /* spread_options.c: the ways to lay `units` of dimension d; owned by the solver. */
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
+/* Visits along a dimension of `size`, cut into units of `unit` steps laid as `o`, where a visit
+ * takes `visit` steps of a PE (a divisor of `unit`). */
+struct spread_visits {
+    double times, chains;
+};
+struct spread_visits spread_visits(const struct map_problem *p, const struct spread_option *o,
+                                   int size, int visit, int unit);
 /* Places in use at the first of every `reuse` turns, summed; and chains of linked places. */
 double spread_sum(const struct spread_option *o, int units, int reuse);
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,

@@ -73,14 +73,22 @@ static int is_movable(const struct solver *s, const struct lower_nest *n, enum d
     return n->late >> d & 1 && !(is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
+/* Above the array the loops would take as many turns: the last tile is as long as the others, on
+ * every place, or bounds need not divide (then turns are fewer, if anything). */
+static int is_even(const struct solver *s, const struct lower_nest *n, enum dim d, int places)
+{
+    return s->options.factors == FACTORS_IMPERFECT ||
+           s->problem->size[d] % (n->tile[d] * places) == 0;
+}
+
 static int is_repeated(const struct solver *s, const struct laying *l)
 {
     for (int d = 0; d < DIM_COUNT; d++) {
         const struct spread_option *o = &l->leaf.spread[d];
         if (!(l->laid >> d & 1) || !(l->leaf.nest->late >> d & 1))
             continue;
-        if (o->places == 1 ||
-            (l->leaf.units[d] % o->places == 0 && is_movable(s, l->leaf.nest, (enum dim)d)))
+        if (o->places == 1 || (is_even(s, l->leaf.nest, (enum dim)d, o->places) &&
+                               is_movable(s, l->leaf.nest, (enum dim)d)))
             return 1;
     }
     return 0;
@@ -91,11 +99,12 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
     for (int d = 0; d < DIM_COUNT; d++) {
         if (!(n->late >> d & 1))
             continue;
-        int units = s->problem->size[d] / n->tile[d], is_needed = 0;
+        int units = ceil_div(s->problem->size[d], n->tile[d]), is_needed = 0;
         const struct spread_options *options = spread_options_of(s, (enum dim)d, units);
         for (int i = 0; i < options->count && !is_needed; i++) {
             int places = options->option[i].places;
-            is_needed = places > 1 && (units % places != 0 || !is_movable(s, n, (enum dim)d));
+            is_needed = places > 1 &&
+                        (!is_even(s, n, (enum dim)d, places) || !is_movable(s, n, (enum dim)d));
         }
         if (!is_needed)
             return 1;

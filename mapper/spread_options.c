@@ -3,17 +3,19 @@
 
 #include "solver.h"
 
-static int ceil_div(int a, int b)
-{
-    return (a + b - 1) / b;
-}
-
 int spread_is_plain(const struct solver *s, enum dim d)
 {
     int axis = window_axis((int)d);
     const struct window_geometry *g = &s->geometry[axis];
     return !is_window_dim((int)d) || !s->has_halo[axis] ||
            (g->dilation == 1 && g->stride == 1 && g->pad <= 1);
+}
+
+int is_bound_tried(const struct solver *s, enum dim d, int bound, int left)
+{
+    if (s->options.factors != FACTORS_IMPERFECT)
+        return left % bound == 0;
+    return !spread_is_plain(s, d) || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
 /* Lean: lowering a bound costs a turn. */
@@ -26,6 +28,8 @@ static int is_lean(int units, int x, int y)
 
 static int may_spread(const struct solver *s, enum dim d, int units, int x, int y)
 {
+    if (s->options.factors == FACTORS_PERFECT && units % (x * y) != 0)
+        return 0;
     if (x * y > units || (d == DIM_G && x * y > 1 && s->options.objective == OBJECTIVE_ENERGY))
         return 0;
     return is_lean(units, x, y) || (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
@@ -63,6 +67,26 @@ const struct spread_options *spread_options_of(struct solver *s, enum dim d, int
     return list;
 }
 
+static int linked_places(const struct map_problem *p, const struct spread_option *o)
+{
+    return (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
+}
+
+struct spread_visits spread_visits(const struct map_problem *p, const struct spread_option *o,
+                                   int size, int visit, int unit)
+{
+    int units = ceil_div(size, unit), full = unit / visit;
+    int last = ceil_div(size - (units - 1) * unit, visit); /* visits of the last unit */
+    int pes = units - (o->turns - 1) * o->places;          /* in the last turn */
+    int linked = linked_places(p, o);
+    struct spread_visits v;
+    v.times = (double)(o->turns - 1) * full + (pes > 1 ? full : last);
+    v.chains = (double)(o->turns - 1) * full * ceil_div(o->places, linked) +
+               (double)last * ceil_div(pes, linked) +
+               (double)(full - last) * ceil_div(pes - 1, linked);
+    return v;
+}
+
 /* Places in use at the first turn of every `reuse` turns, summed. */
 double spread_sum(const struct spread_option *o, int units, int reuse)
 {
@@ -78,7 +102,7 @@ double spread_sum(const struct spread_option *o, int units, int reuse)
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
                      int reuse)
 {
-    int linked = (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
+    int linked = linked_places(p, o);
     double total = 0;
     for (int first = 0; first < units; first += reuse * o->places) {
         int left = units - first;

@@ -39,11 +39,6 @@ static void add_extent(struct extents *out, int extent)
     out->count++;
 }
 
-static int ceil_div(int a, int b)
-{
-    return (a + b - 1) / b;
-}
-
 /* Rows that the first so many positions and taps touch, padding left out; where windows
  * leave gaps, those of the first tap. */
 static double input_rows(const struct window_geometry *g, int positions, int taps)
@@ -116,12 +111,20 @@ static void cut_freely(struct extents *out, int size, int least)
     }
 }
 
+/* Of cuts that leave the same number of turns, the least. */
+static int is_turn_tried(const struct solver *s, int n, int turns)
+{
+    if (s->options.factors != FACTORS_IMPERFECT)
+        return turns % n == 0;
+    return n == 1 || ceil_div(turns, n - 1) > ceil_div(turns, n);
+}
+
 /* The turns above the array are cut into loops. */
-static void cut_turns(struct extents *out, int size, int least, int turns)
+static void cut_turns(const struct solver *s, struct extents *out, int size, int least, int turns)
 {
     out->count = 0;
     for (int n = 1; n <= turns; n++) {
-        if (turns % n == 0)
+        if (is_turn_tried(s, n, turns))
             add_extent(out, least * n < size ? least * n : size);
     }
 }
@@ -145,7 +148,7 @@ static int idle_of(const struct solver *s, enum tensor t, const struct laying *l
         int size = s->problem->size[d], tile = l ? l->leaf.nest->tile[d] : 1;
         out->dim[out->count++] = d;
         if (l && l->laid >> d & 1)
-            cut_turns(extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
+            cut_turns(s, extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
         else
             cut_freely(extents, size, tile);
         status |= extents->count > EXTENTS_MAX ? -1 : 0;

@@ -12,6 +12,7 @@ enum { SPAD = 0, GLB = TENSOR_COUNT, NODES = 2 * TENSOR_COUNT };
 
 struct upper {
     int tile[DIM_COUNT];                          /* loops so far, not clipped */
+    int turns[DIM_COUNT];                         /* the part above the array */
     int left[DIM_COUNT];                          /* turns not yet placed */
     int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
     unsigned open;                                /* bits SPAD + t and GLB + t */
@@ -94,12 +95,13 @@ static struct upper_visits visits(const struct search *f, const struct upper *u,
             continue;
         int outside = is_last ? 1 : u->left[d];
         const struct spread_option *o = &f->leaf->spread[d];
+        int reuse = is_last ? o->turns : u->turns[d];
         v.times *= outside;
         if (!is_spad)
             continue;
-        v.pes *= spread_sum(o, f->leaf->units[d], o->turns / outside);
+        v.pes *= spread_sum(o, f->leaf->units[d], reuse);
         if (t == TENSOR_O)
-            v.chains *= spread_chains(f->s->problem, o, f->leaf->units[d], o->turns / outside);
+            v.chains *= spread_chains(f->s->problem, o, f->leaf->units[d], reuse);
     }
     return v;
 }
@@ -301,7 +303,8 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
             close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, bound);
     }
     next->tile[d] *= bound;
-    next->left[d] /= bound;
+    next->left[d] = ceil_div(u->left[d], bound);
+    next->turns[d] *= bound;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (is_relevant((enum tensor)t, d))
             next->dirty &= ~(1u << t);
@@ -353,7 +356,7 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
     if (u->left[d] == 1 || !is_useful(f, u, d) || !is_in_order(u, d, closed_by(u->open, d)))
         return;
     for (int bound = u->left[d]; bound > 1; bound--) {
-        if (u->left[d] % bound == 0)
+        if (is_bound_tried(f->s, d, bound, u->left[d]))
             note(f, u, (struct upper_op){bound, (signed char)d}, list);
     }
 }
@@ -398,6 +401,7 @@ void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *
     for (int d = 0; d < DIM_COUNT; d++) {
         u.tile[d] = leaf->nest->tile[d] * leaf->spread[d].places;
         u.left[d] = leaf->spread[d].turns;
+        u.turns[d] = 1;
     }
     if (!is_stopped(s) && !is_hopeless(s, score(&f, &u)) && fits(&f, &u))
         build(&f, &u);

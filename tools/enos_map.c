@@ -203,12 +203,21 @@ static int price_mappings(struct command *command)
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
+/* What --factors says; spatial, if nothing. */
+static enum map_factors factors_of(const struct map_options *options)
+{
+    static const enum map_factors words[] = {FACTORS_SPATIAL, FACTORS_PERFECT, FACTORS_SPATIAL,
+                                             FACTORS_IMPERFECT};
+    return words[options->factors];
+}
+
 static int search(struct command *command)
 {
     const struct map_options *options = command->options;
     struct map_run_options run = {
         .objective =
             options->objective ? (enum map_objective)(options->objective - 1) : OBJECTIVE_ENERGY,
+        .factors = factors_of(options),
         .time_limit_s = options->time_limit_s,
         .gap = options->gap,
         .stop = command->stop,

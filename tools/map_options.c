@@ -12,6 +12,10 @@ static const struct option table[] = {
     {0, "choices", OPTION_TEXT, AT(choices), "CHOICES", "only these choices: T8,MF8", 0, 0},
     {0, "objective", OPTION_WORD, AT(objective), "energy|latency|edp",
      "what the best mapping has least of (default: energy)", 0, 0},
+    {0, "factors", OPTION_WORD, AT(factors), "perfect|spatial|imperfect",
+     "loop bounds that are tried: those that divide what is left, besides them any on the array, "
+     "or any",
+     0, 0},
     {0, "batch", OPTION_INTEGER, AT(batch), "N",
      "images that a mapping treats together (default: 1)", 1, 65536},
     {0, "mapping", OPTION_TEXT, AT(mapping), "FILE",

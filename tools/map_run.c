@@ -84,6 +84,7 @@ static int search_job(struct map_job *job, const struct map_run_options *options
 {
     struct map_solve_options solve = {
         .objective = options->objective,
+        .factors = options->factors,
         .time_limit_s = options->time_limit_s,
         .gap = options->gap,
         .stop = options->stop,

@@ -45,6 +45,7 @@ struct map_run {
 
 struct map_run_options {
     enum map_objective objective;
+    enum map_factors factors;
     double time_limit_s;    /* of one search; 0: none */
     double gap;             /* a search ends when its bound is this near; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt */

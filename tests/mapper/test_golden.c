@@ -45,7 +45,7 @@ static void check_best(const struct map_problem *problem, double expected)
 {
     struct oracle_best best;
     struct oracle_counts counts;
-    cr_assert(eq(int, oracle_best(problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    cr_assert(eq(int, oracle_best(problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best), 0));
     cr_assert(eq(int, best.found, 1));
     cr_assert(eq(int, (int)oracle_count(problem, &best.mapping, &counts), ORACLE_OK));
     cr_assert(epsilon_eq(dbl, counts.energy_pj, best.objective, 1e-9));
@@ -295,7 +295,7 @@ Test(golden, solver_keeps_inputs_above_another_buffer)
     problem.reduce_link[0] = 1;
     limit_spads(&problem, 1, 18, 1);
     problem.glb_bits = 220;
-    cr_assert(eq(int, oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    cr_assert(eq(int, oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best), 0));
     check_solver(&problem, best.objective);
 }
 
@@ -314,7 +314,7 @@ Test(golden, solver_lays_windows_in_step)
     limit_spads(&problem, 16, 1, 1);
     for (int w = 0; w < WORD_COUNT; w++)
         problem.inject_pj[w] = problem.bits[w];
-    cr_assert(eq(int, oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    cr_assert(eq(int, oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best), 0));
     check_solver(&problem, best.objective);
 }
 

@@ -7,6 +7,7 @@
 #include "mapper/evaluate.h"
 #include "oracle/cases.h"
 #include "oracle/count.h"
+#include "oracle/legal.h"
 #include "oracle/sample.h"
 
 enum { PROBLEMS = 100, MAPPINGS = 12, SPOILT = 20000 };
@@ -209,28 +210,60 @@ static void spoil(struct oracle_random *random, struct map_mapping *mapping)
     }
 }
 
+/* Spoilt mappings with imperfect temporal bounds, or all others. */
+struct spoilt {
+    int imperfect;
+    int seen, illegal, wrong;
+};
+
+static int has_imperfect_loop(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    return oracle_well_formed(problem, mapping) &&
+           !oracle_bounds_are_of(problem, ORACLE_FACTORS_SPATIAL, mapping);
+}
+
+static void check_spoilt(struct oracle_random *random, enum oracle_kind kind, struct spoilt *spoilt)
+{
+    struct map_problem problem;
+    struct map_mapping mapping;
+    int fitted = 0;
+    oracle_random_problem(random, kind, 3 + oracle_random_below(random, 4), &problem);
+    oracle_random_mapping(random, &problem, &mapping);
+    spoil(random, &mapping);
+    if (has_imperfect_loop(&problem, &mapping) != spoilt->imperfect)
+        return;
+    int differs = check(&problem, &mapping, "spoilt", &fitted);
+    if (differs)
+        print_mapping(&problem, &mapping);
+    spoilt->seen++;
+    spoilt->illegal += !oracle_well_formed(&problem, &mapping);
+    spoilt->wrong += differs;
+}
+
+static void check_all_spoilt(struct spoilt *spoilt)
+{
+    struct oracle_random random = {seed() * 1000003 + 77};
+    for (int i = 0; i < SPOILT && spoilt->wrong < 5; i++)
+        check_spoilt(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), spoilt);
+}
+
 /* What is no mapping is refused, nothing else, and what is none of the map
  * space but can be counted (a bound too large, groups inside) counts alike. */
 Test(model_oracle, spoilt_mappings_are_refused_or_count_alike)
 {
-    struct oracle_random random = {seed() * 1000003 + 77};
-    int wrong = 0, illegal = 0, fitted = 0;
-    for (int i = 0; i < SPOILT && wrong < 5; i++) {
-        enum oracle_kind kind = (enum oracle_kind)(i % ORACLE_KIND_COUNT);
-        struct map_problem problem;
-        struct map_mapping mapping;
-        struct oracle_counts counts;
-        oracle_random_problem(&random, kind, 3 + oracle_random_below(&random, 4), &problem);
-        oracle_random_mapping(&random, &problem, &mapping);
-        spoil(&random, &mapping);
-        illegal += oracle_count(&problem, &mapping, &counts) == ORACLE_ILLEGAL;
-        int differs = check(&problem, &mapping, "spoilt", &fitted);
-        if (differs)
-            print_mapping(&problem, &mapping);
-        wrong += differs;
-    }
-    cr_assert(wrong == 0);
-    cr_assert(illegal > SPOILT / 2, "only %d were illegal", illegal);
+    struct spoilt spoilt = {0};
+    check_all_spoilt(&spoilt);
+    cr_assert(spoilt.wrong == 0);
+    cr_assert(spoilt.illegal > SPOILT / 2, "only %d were illegal", spoilt.illegal);
+}
+
+/* A bound changed at random may well be an imperfect one. */
+Test(model_oracle, bounds_changed_to_imperfect_ones_count_alike)
+{
+    struct spoilt spoilt = {.imperfect = 1};
+    check_all_spoilt(&spoilt);
+    cr_assert(spoilt.wrong == 0);
+    cr_assert(spoilt.seen > SPOILT / 100, "only %d were imperfect", spoilt.seen);
 }
 
 Test(model_oracle, random_mappings_count_alike)

@@ -73,7 +73,7 @@ static int draw_case(struct oracle_random *random, const struct plan *plan, enum
         int loops = plan->loops + oracle_random_below(random, plan->more_loops + 1);
         loops -= kind == ORACLE_IMPERFECT; /* large primes on an array have many mappings */
         oracle_random_problem(random, kind, loops, problem);
-        int status = oracle_best(problem, objective, plan->most_mappings, best);
+        int status = oracle_best(problem, NULL, objective, plan->most_mappings, best);
         cr_assert(status >= 0, "no memory");
         if (status == 0 && best->found && best->mappings >= plan->fewest_mappings &&
             has_trait(problem, best, kind))
@@ -133,7 +133,7 @@ static int agrees(const struct map_problem *problem, const struct oracle_best *b
     return solution->found && solution->proven && same(solution->objective, best->objective) &&
            same(solution->lower_bound, best->objective) &&
            oracle_count(problem, &solution->mapping, &counts) == ORACLE_OK &&
-           oracle_in_space(problem, &solution->mapping) &&
+           oracle_in_space(problem, &(struct oracle_space){0}, &solution->mapping) &&
            same(objective_of(&counts, objective), best->objective);
 }
 
@@ -335,7 +335,7 @@ Test(solver_oracle, nothing_fits)
             problem.glb_may_bypass[t] = oracle_random_below(&random, 2);
             problem.glb_may_keep[t] |= !problem.glb_may_bypass[t];
         }
-        cr_assert(oracle_best(&problem, ORACLE_ENERGY, UINT64_MAX, &best) == 0);
+        cr_assert(oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best) == 0);
         cr_assert(map_solve(&problem, NULL, &solution) == 0);
         cr_expect(solution.found == best.found, "case %d: found %d, enumerated %d", i,
                   solution.found, best.found);

@@ -1,6 +1,7 @@
 #include "count.h"
 
 #include "legal.h"
+#include "time_steps.h"
 
 static const enum map_word operand_word[] = {[TENSOR_W] = WORD_W, [TENSOR_I] = WORD_I};
 
@@ -98,7 +99,7 @@ static uint64_t real_pairs(const struct map_problem *problem, int axis)
     return pairs;
 }
 
-void oracle_add_compute(const struct map_problem *problem, uint64_t iterations,
+void oracle_add_compute(const struct map_problem *problem, uint64_t time_steps,
                         struct oracle_counts *out)
 {
     const int *size = problem->size;
@@ -110,7 +111,7 @@ void oracle_add_compute(const struct map_problem *problem, uint64_t iterations,
     out->input_steps = real_pairs(problem, 0) * real_pairs(problem, 1);
     out->input_steps *= (uint64_t)size[DIM_N] * (uint64_t)size[DIM_G];
     out->input_steps *= (uint64_t)size[DIM_C] * (uint64_t)size[DIM_M];
-    out->compute_cycles = iterations * (uint64_t)problem->cycles_per_step;
+    out->compute_cycles = time_steps * (uint64_t)problem->cycles_per_step;
 }
 
 int oracle_fits(const struct map_problem *problem, const struct oracle_counts *counts)
@@ -127,6 +128,12 @@ int oracle_fits(const struct map_problem *problem, const struct oracle_counts *c
     return !problem->spad_shared || pool <= problem->spad_bits[0];
 }
 
+static void add_loop(const struct map_node *node, struct oracle_place *place)
+{
+    int axis = node->kind == NODE_PAR ? node->axis : ORACLE_TEMPORAL;
+    place->above[place->count++] = (struct oracle_loop){node->dim, node->bound, axis};
+}
+
 /* The loops above node number `node`, and the tile below it. */
 static void find_place(const struct map_mapping *mapping, int node, struct oracle_place *place)
 {
@@ -137,12 +144,10 @@ static void find_place(const struct map_mapping *mapping, int node, struct oracl
         const struct map_node *at = &mapping->node[i];
         if (at->kind == NODE_KEEP)
             continue;
-        if (i > node) {
+        if (i > node)
             place->tile[at->dim] *= at->bound;
-            continue;
-        }
-        int axis = at->kind == NODE_PAR ? at->axis : ORACLE_TEMPORAL;
-        place->above[place->count++] = (struct oracle_loop){at->dim, at->bound, axis};
+        else
+            add_loop(at, place);
     }
 }
 
@@ -177,7 +182,7 @@ static int count_tensor(const struct map_problem *problem, const struct map_mapp
 enum oracle_status oracle_count(const struct map_problem *problem,
                                 const struct map_mapping *mapping, struct oracle_counts *out)
 {
-    uint64_t iterations = 1;
+    struct oracle_place all;
     *out = (struct oracle_counts){0};
     if (!oracle_well_formed(problem, mapping))
         return ORACLE_ILLEGAL;
@@ -185,11 +190,8 @@ enum oracle_status oracle_count(const struct map_problem *problem,
         if (count_tensor(problem, mapping, (enum tensor)tensor, out))
             return ORACLE_NO_MEMORY;
     }
-    for (int i = 0; i < mapping->count; i++) {
-        if (mapping->node[i].kind == NODE_FOR)
-            iterations *= (uint64_t)mapping->node[i].bound;
-    }
-    oracle_add_compute(problem, iterations, out);
+    find_place(mapping, mapping->count, &all);
+    oracle_add_compute(problem, oracle_time_steps(problem, all.above, all.count), out);
     oracle_price(problem, out);
     return oracle_fits(problem, out) ? ORACLE_OK : ORACLE_NO_FIT;
 }

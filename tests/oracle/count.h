@@ -43,8 +43,8 @@ void oracle_add_tensor(const struct map_problem *problem, enum tensor tensor,
                        const struct oracle_walk *glb, const struct oracle_walk *spad,
                        struct oracle_counts *out);
 
-/* Adds steps, terms and the cycles of `iterations` steps (the product of all temporal bounds). */
-void oracle_add_compute(const struct map_problem *problem, uint64_t iterations,
+/* Adds steps, terms and the cycles of `time_steps` steps of the array. */
+void oracle_add_compute(const struct map_problem *problem, uint64_t time_steps,
                         struct oracle_counts *out);
 
 /* Fills the energies and cycles from the counts. */

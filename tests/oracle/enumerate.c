@@ -28,10 +28,12 @@ struct options {
 
 struct search {
     const struct map_problem *problem;
+    const struct oracle_space *space;
     enum oracle_objective objective;
     uint64_t limit;
     struct oracle_memo *memo;
     struct oracle_best *best;
+    int is_spatial, is_perfect;   /* what the plan's factors are */
     struct oracle_counts compute; /* of the plan: steps and terms */
     struct oracle_order order;
     int glb_allowed[PLACES];
@@ -134,6 +136,21 @@ static int in_order(const struct option *w, const struct option *i, const struct
     return max3(w->glb, i->glb, o->glb) <= min3(w->spad, i->spad, o->spad);
 }
 
+/* All scratchpad nodes stand at one place, and so do all GLB nodes. */
+static int is_even(const struct choice *choice)
+{
+    int glb = BYPASS;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        const struct option *option = choice->option[t];
+        if (option->spad != choice->option[0]->spad)
+            return 0;
+        if (option->glb != BYPASS && glb != BYPASS && option->glb != glb)
+            return 0;
+        glb = option->glb != BYPASS ? option->glb : glb;
+    }
+    return 1;
+}
+
 /* The energy is a sum over tensors; the time is not. */
 static double objective_of(const struct search *search, const struct choice *choice)
 {
@@ -211,20 +228,40 @@ static void build_mapping(const struct search *search, const struct choice *choi
     }
 }
 
+static int in_space(const struct search *search, const struct choice *choice)
+{
+    const struct oracle_space *space = search->space;
+    struct map_mapping mapping;
+    if (space->even && !is_even(choice))
+        return 0;
+    if (!space->has)
+        return 1;
+    build_mapping(search, choice, &mapping);
+    return space->has(space->context, &mapping);
+}
+
+static void lower(double *least, double objective)
+{
+    *least = objective < *least ? objective : *least;
+}
+
 static void judge(struct search *search, const struct choice *choice)
 {
     struct oracle_best *best = search->best;
     int glb_fits;
+    if (!in_space(search, choice))
+        return;
     best->mappings++;
     if (!fits(search, choice, &glb_fits))
         return;
     double objective = objective_of(search, choice);
-    if (objective < best->objective_large_glb)
-        best->objective_large_glb = objective;
+    lower(&best->objective_large_glb, objective);
     if (!glb_fits)
         return;
-    if (objective < best->objective_perfect && oracle_plan_is_perfect(search->order.plan))
-        best->objective_perfect = objective;
+    if (search->is_spatial)
+        lower(&best->objective_spatial, objective);
+    if (search->is_perfect)
+        lower(&best->objective_perfect, objective);
     if (objective < best->objective) {
         best->objective = objective;
         best->found = 1;
@@ -281,32 +318,37 @@ static int place_loops(struct search *search)
 static int search_plan(void *context, const struct oracle_plan *plan)
 {
     struct search *search = context;
-    uint64_t iterations = 1;
-    for (int d = 0; d < DIM_COUNT; d++)
-        iterations *= (uint64_t)plan->split[d].above * (uint64_t)plan->split[d].below;
-    if (oracle_order_start(&search->order, plan))
+    if (oracle_order_start(&search->order, search->problem, plan))
         return 1;
     search->compute = (struct oracle_counts){0};
-    oracle_add_compute(search->problem, iterations, &search->compute);
+    oracle_add_compute(search->problem, oracle_plan_time_steps(plan, search->problem),
+                       &search->compute);
     oracle_price(search->problem, &search->compute);
+    search->is_spatial = oracle_plan_is_of(plan, search->problem, ORACLE_FACTORS_SPATIAL);
+    search->is_perfect = oracle_plan_is_of(plan, search->problem, ORACLE_FACTORS_PERFECT);
     return place_loops(search);
 }
 
-int oracle_best(const struct map_problem *problem, enum oracle_objective objective, uint64_t limit,
-                struct oracle_best *out)
+static const struct oracle_space spatial_space = {.factors = ORACLE_FACTORS_SPATIAL};
+
+int oracle_best(const struct map_problem *problem, const struct oracle_space *space,
+                enum oracle_objective objective, uint64_t limit, struct oracle_best *out)
 {
     struct search *search = calloc(1, sizeof *search);
-    *out = (struct oracle_best){
-        .objective = INFINITY, .objective_large_glb = INFINITY, .objective_perfect = INFINITY};
+    *out = (struct oracle_best){.objective = INFINITY,
+                                .objective_large_glb = INFINITY,
+                                .objective_spatial = INFINITY,
+                                .objective_perfect = INFINITY};
     if (!search)
         return -1;
     search->problem = problem;
+    search->space = space ? space : &spatial_space;
     search->objective = objective;
     search->limit = limit;
     search->best = out;
     int status = -1;
     if (!oracle_memo_create(&search->memo, problem)) {
-        status = oracle_each_plan(problem, search_plan, search);
+        status = oracle_each_plan(problem, search->space->factors, search_plan, search);
         out->walks = oracle_memo_size(search->memo);
     }
     oracle_memo_free(search->memo);

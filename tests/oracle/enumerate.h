@@ -8,6 +8,7 @@
 #define ORACLE_ENUMERATE_H
 
 #include "count.h"
+#include "space.h"
 
 enum oracle_objective { ORACLE_ENERGY, ORACLE_LATENCY, ORACLE_EDP };
 
@@ -18,12 +19,14 @@ struct oracle_best {
     uint64_t mappings;          /* of which every scratchpad tile fits */
     uint64_t walks;             /* nodes walked to count them */
     double objective_large_glb; /* the best if the GLB held any amount */
-    double objective_perfect;   /* the best that leaves no PE idle in any pass */
+    double objective_spatial;   /* the best with spatial factors */
+    double objective_perfect;   /* the best with perfect factors */
 };
 
-/* Finds the best of all mappings that fit. Returns 0; 1 if there are more
- * than `limit` mappings (out is then of no use); -1 without memory. */
-int oracle_best(const struct map_problem *problem, enum oracle_objective objective, uint64_t limit,
-                struct oracle_best *out);
+/* Finds the best of all mappings of the space that fit; NULL is the space of spatial factors. The
+ * mapping of every candidate is built only if the space asks to see it. Returns 0; 1 if there are
+ * more than `limit` mappings (out is then of no use); -1 without memory. */
+int oracle_best(const struct map_problem *problem, const struct oracle_space *space,
+                enum oracle_objective objective, uint64_t limit, struct oracle_best *out);
 
 #endif

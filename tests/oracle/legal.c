@@ -70,44 +70,62 @@ static int array_legal(const struct map_problem *problem, const struct map_mappi
     return used[0] <= problem->axis_size[0] && used[1] <= problem->axis_size[1];
 }
 
-/* The bounds of one dimension. */
+/* The bounds of one dimension, read from the inside. */
 struct bounds {
-    int above,
-        below; /* temporal, above and below the first spatial loop; without one all are below */
-    int x, y;
-    int spatial;     /* 1: there are spatial loops */
+    int left;        /* tiles left to the loops outside */
+    int units;       /* tiles left to the spatial loops */
+    int x, y;        /* spatial */
+    int too_large;   /* 1: a bound is larger than what is left to it */
     int interleaved; /* 1: a temporal loop stands between spatial ones */
+    int perfect_temporal, perfect_spatial;
 };
 
-static struct bounds find_bounds(const struct map_mapping *mapping, enum dim dim)
+static void take_temporal(struct bounds *b, int bound)
 {
-    struct bounds b = {.above = 1, .below = 1, .x = 1, .y = 1};
-    for (int i = 0; i < mapping->count; i++) {
+    b->too_large |= bound > b->left;
+    b->perfect_temporal &= b->left % bound == 0;
+}
+
+static void take_spatial(struct bounds *b, int temporal_between, const struct map_node *node)
+{
+    if (b->x * b->y == 1)
+        b->units = b->left;
+    else
+        b->interleaved |= temporal_between;
+    b->too_large |= node->bound > b->units;
+    if (b->too_large)
+        return;
+    *(node->axis == 0 ? &b->x : &b->y) *= node->bound;
+    b->too_large |= b->x * b->y > b->units;
+    b->perfect_spatial &= b->left % node->bound == 0;
+}
+
+static struct bounds find_bounds(const struct map_mapping *mapping, int size, enum dim dim)
+{
+    struct bounds b = {size, size, 1, 1, 0, 0, 1, 1};
+    int tile = 1, was_temporal = 0;
+    for (int i = mapping->count - 1; i >= 0 && !b.too_large; i--) {
         const struct map_node *node = &mapping->node[i];
         if (!is_loop(node) || node->dim != dim)
             continue;
-        if (node->kind == NODE_FOR) {
-            b.below *= node->bound;
-            continue;
-        }
-        b.interleaved |= b.spatial && b.below > 1;
-        b.above *= b.below;
-        b.below = 1;
-        b.spatial = 1;
-        *(node->axis == 0 ? &b.x : &b.y) *= node->bound;
+        if (node->kind == NODE_FOR)
+            take_temporal(&b, node->bound);
+        else
+            take_spatial(&b, was_temporal, node);
+        was_temporal = node->kind == NODE_FOR;
+        tile *= node->bound;
+        b.left = ceil_div(size, tile);
     }
+    if (b.x * b.y == 1)
+        b.units = b.left;
     return b;
 }
 
 static int bounds_legal(const struct map_problem *problem, const struct map_mapping *mapping,
                         enum dim dim)
 {
-    struct bounds b = find_bounds(mapping, dim);
-    int size = problem->size[dim];
-    if (size % b.below != 0 || b.interleaved)
-        return 0;
-    int units = size / b.below, spatial = b.x * b.y;
-    return spatial <= units && b.above == ceil_div(units, spatial);
+    struct bounds b = find_bounds(mapping, problem->size[dim], dim);
+    return !b.too_large && !b.interleaved && b.left == 1;
 }
 
 int oracle_well_formed(const struct map_problem *problem, const struct map_mapping *mapping)
@@ -139,12 +157,49 @@ static int groups_in_space(const struct map_mapping *mapping)
     return 1;
 }
 
-int oracle_in_space(const struct map_problem *problem, const struct map_mapping *mapping)
+/* No loop stands between the keep nodes of one level. */
+static int is_even(const struct map_mapping *mapping)
+{
+    int begun[LEVEL_COUNT] = {0}, left[LEVEL_COUNT] = {0};
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        if (node->kind == NODE_KEEP) {
+            if (left[node->level])
+                return 0;
+            begun[node->level] = 1;
+        }
+        for (int level = 0; level < LEVEL_COUNT && is_loop(node); level++)
+            left[level] |= begun[level];
+    }
+    return 1;
+}
+
+int oracle_bounds_are_of(const struct map_problem *problem, enum oracle_factors factors,
+                         const struct map_mapping *mapping)
 {
     for (int d = 0; d < DIM_COUNT; d++) {
-        struct bounds b = find_bounds(mapping, (enum dim)d);
-        if (!oracle_lean((enum dim)d, problem->size[d] / b.below, b.x, b.y))
+        struct bounds b = find_bounds(mapping, problem->size[d], (enum dim)d);
+        if ((factors != ORACLE_FACTORS_IMPERFECT && !b.perfect_temporal) ||
+            (factors == ORACLE_FACTORS_PERFECT && !b.perfect_spatial))
             return 0;
     }
-    return groups_in_space(mapping);
+    return 1;
+}
+
+static int is_lean(const struct map_problem *problem, const struct map_mapping *mapping)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        struct bounds b = find_bounds(mapping, problem->size[d], (enum dim)d);
+        if (!oracle_lean((enum dim)d, b.units, b.x, b.y))
+            return 0;
+    }
+    return 1;
+}
+
+int oracle_in_space(const struct map_problem *problem, const struct oracle_space *space,
+                    const struct map_mapping *mapping)
+{
+    return oracle_bounds_are_of(problem, space->factors, mapping) && is_lean(problem, mapping) &&
+           groups_in_space(mapping) && (!space->even || is_even(mapping)) &&
+           (!space->has || space->has(space->context, mapping));
 }

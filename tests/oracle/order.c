@@ -34,6 +34,10 @@ static void find_tile(const struct oracle_order *order, int with_array, struct o
         for (int i = 0; i < order->factor[f].count; i++)
             place->tile[order->factor[f].dim] *= order->factor[f].bound;
     }
+    for (int d = 0; d < DIM_COUNT; d++) {
+        if (place->tile[d] > order->problem->size[d])
+            place->tile[d] = order->problem->size[d];
+    }
 }
 
 void oracle_order_find_glb_place(const struct oracle_order *order, struct oracle_place *place)
@@ -100,38 +104,43 @@ uint64_t oracle_order_places_required(const struct oracle_order *order)
     uint64_t places = 0;
     for (int i = 1; i < order->depth; i++) {
         const struct oracle_factor *outer = &order->loop[i - 1], *inner = &order->loop[i];
-        if (outer->dim == inner->dim && outer->below == inner->below && outer->bound > inner->bound)
+        if (outer->dim == inner->dim && outer->below == inner->below &&
+            (outer->imperfect || outer->bound > inner->bound))
             places |= (uint64_t)1 << i;
     }
     return places;
 }
 
-static int factors_left(const struct oracle_order *order, enum dim dim, int below)
+static int must_come_first(const struct oracle_factor *outer, const struct oracle_factor *inner)
 {
-    int left = 0;
-    for (int f = 0; f < order->factors; f++) {
-        if (order->factor[f].dim == dim && order->factor[f].below == below)
-            left += order->factor[f].count;
-    }
-    return left;
+    if (outer->dim != inner->dim)
+        return outer->dim == DIM_G;
+    return outer->below < inner->below || outer->imperfect > inner->imperfect;
 }
 
 int oracle_order_may_follow(const struct oracle_order *order, const struct oracle_factor *factor)
 {
-    if (!factor->count || (factor->below && factors_left(order, factor->dim, 0)))
-        return 0;
-    return factor->dim == DIM_G || !factors_left(order, DIM_G, 0);
+    for (int f = 0; f < order->factors; f++) {
+        if (order->factor[f].count && must_come_first(&order->factor[f], factor))
+            return 0;
+    }
+    return factor->count > 0;
 }
 
 int oracle_order_inside_groups(const struct oracle_order *order)
 {
-    return order->depth > 0 && factors_left(order, DIM_G, 0);
+    for (int f = 0; f < order->factors; f++) {
+        if (order->factor[f].dim == DIM_G && order->factor[f].count)
+            return order->depth > 0;
+    }
+    return 0;
 }
 
-int oracle_order_start(struct oracle_order *order, const struct oracle_plan *plan)
+int oracle_order_start(struct oracle_order *order, const struct map_problem *problem,
+                       const struct oracle_plan *plan)
 {
     int loops = 0;
-    *order = (struct oracle_order){.plan = plan};
+    *order = (struct oracle_order){.problem = problem, .plan = plan};
     order->factors = oracle_plan_factors(plan, order->factor);
     for (int f = 0; f < order->factors; f++)
         loops += order->factor[f].count;

@@ -9,7 +9,7 @@ struct sketch {
     struct oracle_plan plan;
     uint64_t plans;
     int depth;
-    struct oracle_factor loop[ORACLE_FACTORS_MAX];
+    struct oracle_factor loop[ORACLE_PLAN_FACTORS_MAX];
     int glb[TENSOR_COUNT], spad[TENSOR_COUNT]; /* glb -1: bypass */
     int split[DIM_COUNT];                      /* -1: no spatial loops */
 };
@@ -44,7 +44,7 @@ static int is_ready(const struct oracle_factor *factor, int factors, int which)
 
 static void draw_order(struct sketch *sketch)
 {
-    struct oracle_factor factor[ORACLE_FACTORS_MAX];
+    struct oracle_factor factor[ORACLE_PLAN_FACTORS_MAX];
     int factors = oracle_plan_factors(&sketch->plan, factor), left = 0;
     for (int f = 0; f < factors; f++)
         left += factor[f].count;
@@ -163,7 +163,7 @@ void oracle_random_mapping(struct oracle_random *random, const struct map_proble
                            struct map_mapping *out)
 {
     struct sketch sketch = {.problem = problem, .random = random};
-    oracle_each_plan(problem, draw_plan, &sketch);
+    oracle_each_plan(problem, ORACLE_FACTORS_SPATIAL, draw_plan, &sketch);
     draw_order(&sketch);
     draw_places(&sketch);
     out->count = 0;

@@ -101,15 +101,28 @@ static void group_loops(struct walker *w)
     }
 }
 
-/* Moves the temporal loops one step. Returns the group of the outermost loop that moved on, -1 at
- * the end. */
+/* Where the terms below loop `i` begin when the loops inside of it start again: on the first PE,
+ * which has terms whenever one has. */
+static int index_of(const struct walker *w, int i)
+{
+    const struct oracle_loop *above = w->place->above;
+    int index = 0;
+    for (int j = 0; j <= i; j++) {
+        if (above[j].dim == above[i].dim && !is_spatial(&above[j]))
+            index += w->coord[j] * w->stride[j];
+    }
+    return index;
+}
+
+/* Moves the temporal loops one step. Iterations that would begin beyond the layer do not take
+ * place. Returns the group of the outermost loop that moved on, -1 at the end. */
 static int next_step(struct walker *w)
 {
     for (int i = w->place->count - 1; i >= 0; i--) {
         const struct oracle_loop *loop = &w->place->above[i];
         if (is_spatial(loop) || loop->bound == 1)
             continue;
-        if (++w->coord[i] < loop->bound)
+        if (++w->coord[i] < loop->bound && index_of(w, i) < w->problem->size[loop->dim])
             return w->group[i];
         w->coord[i] = 0;
     }

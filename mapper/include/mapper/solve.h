@@ -11,8 +11,16 @@
 
 enum map_objective { OBJECTIVE_ENERGY, OBJECTIVE_LATENCY, OBJECTIVE_EDP };
 
+/* Which loop bounds are tried: docs/model.md. */
+enum map_factors {
+    FACTORS_SPATIAL, /* those in time divide what is left to them */
+    FACTORS_PERFECT, /* those on the array, too */
+    FACTORS_IMPERFECT
+};
+
 struct map_solve_options {
     enum map_objective objective;
+    enum map_factors factors;
     double time_limit_s;    /* 0: none */
     uint64_t work_limit;    /* steps of the search, as many on every machine; 0: none */
     double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
