@@ -47,8 +47,9 @@ static void gather_inputs(const struct simulation *s, struct stretch *k, const s
 {
     const int16_t *input = pe->input + at->place[TENSOR_I];
     int checks_lanes = s->program.choice->lanes > 1 && s->program.choice->lane_dim != DIM_M;
+    const struct term *first = &at->cut->term[run->first];
     for (int i = 0; i < run->count; i++) {
-        const struct term *term = &at->cut->term[run->first + i];
+        const struct term *term = &first[i];
         int row = at->row[term->row], column = at->column[term->column];
         int is_there = (row | column) >= 0 && (!checks_lanes || has_lane(s, at, term));
         k->input[i] = is_there ? input[term->x + row + column] : 0;
