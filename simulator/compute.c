@@ -1,17 +1,20 @@
 /* What PEs do in a stretch: gather the inputs of a window, sum the runs, count the steps. */
+#include <stdio.h>
 #include <string.h>
 
 #include "stretch.h"
 
 /* Where a PE stands, and where that lies in its scratchpads. */
 struct start {
+    const struct cut *cut;
     int place[TENSOR_COUNT];
     const int *row, *column; /* places, from the PE's first row (column) on */
     int set;                 /* units of the lanes' dimension */
 };
 
-static void find_start(const struct simulation *s, const struct stretch *k, const struct pe *pe,
-                       struct start *out)
+/* Returns 0, or -1 without memory. */
+static int find_start(const struct simulation *s, struct stretch *k, const struct pe *pe,
+                      struct start *out)
 {
     const struct layer_shape *shape = &s->program.shape;
     int unit[DIM_COUNT];
@@ -27,6 +30,8 @@ static void find_start(const struct simulation *s, const struct stretch *k, cons
     out->column = k->column_place + shape->stride[COLUMNS] * unit[DIM_Q] +
                   shape->dilation[COLUMNS] * unit[DIM_S];
     out->set = unit[s->program.choice->lane_dim];
+    out->cut = stretch_cut(s, k, unit);
+    return out->cut ? 0 : -1;
 }
 
 /* The last lane set of a dimension may be short. */
@@ -42,8 +47,9 @@ static void gather_inputs(const struct simulation *s, struct stretch *k, const s
 {
     const int16_t *input = pe->input + at->place[TENSOR_I];
     int checks_lanes = s->program.choice->lanes > 1 && s->program.choice->lane_dim != DIM_M;
+    const struct term *first = &at->cut->term[run->first];
     for (int i = 0; i < run->count; i++) {
-        const struct term *term = &k->term[run->first + i];
+        const struct term *term = &first[i];
         int row = at->row[term->row], column = at->column[term->column];
         int is_there = (row | column) >= 0 && (!checks_lanes || has_lane(s, at, term));
         k->input[i] = is_there ? input[term->x + row + column] : 0;
@@ -54,7 +60,7 @@ static const int8_t *run_weights(struct stretch *k, const struct pe *pe, const s
                                  const struct run *run)
 {
     const int8_t *weight = pe->weight + at->place[TENSOR_W];
-    const struct term *term = &k->term[run->first];
+    const struct term *term = &at->cut->term[run->first];
     if (run->is_contiguous)
         return weight + term->w;
     for (int i = 0; i < run->count; i++)
@@ -80,13 +86,13 @@ static void run_pe(const struct simulation *s, struct stretch *k, struct pe *pe,
                    const struct start *at)
 {
     int checks_lanes = s->program.choice->lanes > 1 && s->program.choice->lane_dim == DIM_M;
-    for (int i = 0; i < k->runs; i++) {
-        const struct run *run = &k->run[i];
-        if (checks_lanes && !has_lane(s, at, &k->term[run->first]))
+    for (int i = 0; i < at->cut->runs; i++) {
+        const struct run *run = &at->cut->run[i];
+        if (checks_lanes && !has_lane(s, at, &at->cut->term[run->first]))
             continue;
         if (run->window == run->first || i == 0)
             gather_inputs(s, k, pe, at, run);
-        int32_t *psum = pe->psum + at->place[TENSOR_O] + k->term[run->first].o;
+        int32_t *psum = pe->psum + at->place[TENSOR_O] + at->cut->term[run->first].o;
         int32_t sum = sum_run(s, k, run_weights(k, pe, at, run), run->count);
         *psum = (int32_t)((uint32_t)*psum + (uint32_t)sum);
     }
@@ -101,10 +107,11 @@ struct work {
 static void count_steps(const struct simulation *s, struct stretch *k, const struct pe *pe,
                         const struct start *at, struct work *work)
 {
+    const struct cut *cut = at->cut;
     const int16_t *input = pe->input + at->place[TENSOR_I];
-    memset(k->is_busy, 0, (size_t)k->steps);
-    for (int i = 0; i < k->terms; i++) {
-        const struct term *term = &k->term[i];
+    memset(k->is_busy, 0, (size_t)cut->steps);
+    for (int i = 0; i < cut->terms; i++) {
+        const struct term *term = &cut->term[i];
         int row = at->row[term->row], column = at->column[term->column];
         int is_padding = (row | column) < 0;
         if (!has_lane(s, at, term))
@@ -115,12 +122,12 @@ static void count_steps(const struct simulation *s, struct stretch *k, const str
             k->is_busy[term->step] = 1;
     }
     uint64_t gated = 0;
-    for (int i = 0; i < k->steps; i++)
+    for (int i = 0; i < cut->steps; i++)
         gated += !k->is_busy[i];
     work->gated += gated;
-    for (int i = 0; gated > 0 && i < k->terms; i++)
-        work->gated_terms += !k->is_busy[k->term[i].step] && has_lane(s, at, &k->term[i]);
-    work->steps += (uint64_t)k->steps;
+    for (int i = 0; gated > 0 && i < cut->terms; i++)
+        work->gated_terms += !k->is_busy[cut->term[i].step] && has_lane(s, at, &cut->term[i]);
+    work->steps += (uint64_t)cut->steps;
 }
 
 static void count_work(struct simulation *s, const struct work *work)
@@ -138,7 +145,7 @@ static void count_work(struct simulation *s, const struct work *work)
         work->steps * (choice->lane_dim == DIM_M ? (uint64_t)choice->lanes : 1);
 }
 
-void stretch_run(struct simulation *s, struct stretch *k)
+int stretch_run(struct simulation *s, struct stretch *k)
 {
     struct work work = {.steps = 0};
     for (int i = 0; i < s->pe_count; i++) {
@@ -146,11 +153,15 @@ void stretch_run(struct simulation *s, struct stretch *k)
         struct start at;
         if (!event_is_active(s, pe))
             continue;
-        find_start(s, k, pe, &at);
+        if (find_start(s, k, pe, &at) != 0) {
+            snprintf(s->reason, SIM_REASON_MAX, "out of memory");
+            return -1;
+        }
         run_pe(s, k, pe, &at);
         count_steps(s, k, pe, &at, &work);
-        pe->steps += (uint64_t)k->steps;
+        pe->steps += (uint64_t)at.cut->steps;
     }
     count_work(s, &work);
-    clock_work(&s->clock, (double)k->steps * s->program.choice->cycles_per_step);
+    clock_work(&s->clock, (double)stretch_steps(s, k) * s->program.choice->cycles_per_step);
+    return 0;
 }

@@ -7,12 +7,17 @@
 #include "tags.h"
 
 /* True if the visit of a tile is the first, or the last, of its outputs. Loops inside of those that
- * move outputs are a part of the visit. */
+ * move outputs are a part of the visit. A loop is at its last turn, too, if the next would begin
+ * beyond the layer. */
 static int is_at(const struct simulation *s, enum map_level level, int last)
 {
+    int unit[DIM_COUNT] = {0}; /* where the loops so far have come */
     for (int i = 0; i < s->program.keep[level][TENSOR_O].slide_last; i++) {
         const struct program_loop *loop = &s->program.loop[i];
-        if (!program_moves(TENSOR_O, loop->dim) && s->turn[i] != (last ? loop->bound - 1 : 0))
+        unit[loop->dim] += s->turn[i] * loop->step;
+        int is_last = s->turn[i] == loop->bound - 1 ||
+                      unit[loop->dim] + loop->step >= s->program.size[loop->dim];
+        if (!program_moves(TENSOR_O, loop->dim) && !(last ? is_last : s->turn[i] == 0))
             return 0;
     }
     return 1;

@@ -5,7 +5,7 @@
 #include "simulator/simulate.h"
 
 /* A temporal loop of more than one turn; `step` in units of its dimension (lane sets on the
- * lanes' dimension). */
+ * lanes' dimension). Turns that would begin beyond the layer do not take place. */
 struct program_loop {
     enum dim dim;
     int bound, step;

@@ -54,15 +54,16 @@ static void begin(struct simulation *s)
     }
 }
 
-/* The next turn of the loops above the stretches. Returns the outermost that moved, or -1. */
+/* The next turn of the loops above the stretches; one that would begin beyond the layer does not
+ * take place. Returns the outermost that moved, or -1. */
 static int next_turn(struct simulation *s)
 {
     for (int i = s->program.outer_count - 1; i >= 0; i--) {
         const struct program_loop *loop = &s->program.loop[i];
         s->unit[loop->dim] += loop->step;
-        if (++s->turn[i] < loop->bound)
+        if (++s->turn[i] < loop->bound && s->unit[loop->dim] < s->program.size[loop->dim])
             return i;
-        s->unit[loop->dim] -= loop->step * loop->bound;
+        s->unit[loop->dim] -= loop->step * s->turn[i];
         s->turn[i] = 0;
     }
     return -1;
@@ -75,7 +76,8 @@ static int walk(struct simulation *s, struct stretch *stretch)
         if (do_events(s, moved) != 0)
             return -1;
         begin(s);
-        stretch_run(s, stretch);
+        if (stretch_run(s, stretch) != 0)
+            return -1;
         moved = next_turn(s);
     } while (moved >= 0);
     return 0;

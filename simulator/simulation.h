@@ -93,11 +93,11 @@ int output_next_glb(struct simulation *s);
 int output_end(struct simulation *s);
 
 /* stretch.c, compute.c: the stretch between two events, on all PEs. stretch_create returns 0, or -1
- * without memory; stretch_free follows either way. */
+ * without memory; stretch_free follows either way. stretch_run returns 0, or -1 with s->reason. */
 struct stretch;
 int stretch_create(struct stretch **out, const struct simulation *s);
 void stretch_free(struct stretch *stretch);
-void stretch_run(struct simulation *s, struct stretch *stretch);
+int stretch_run(struct simulation *s, struct stretch *stretch);
 
 /* energy.c: what was counted, at the machine's prices. */
 void energy_of(const struct program *program, const struct sim_counts *counts,

@@ -143,10 +143,12 @@ enum plain_change plain_change_of(const struct plain_nest *nest, int node, int m
 
 int plain_next_turn(const struct plain_nest *nest, int turn[MAP_NODES_MAX])
 {
+    int at[DIM_COUNT];
     for (int i = nest->mapping->count - 1; i >= 0; i--) {
         if (nest->mapping->node[i].kind != NODE_FOR)
             continue;
-        if (++turn[i] < nest->mapping->node[i].bound)
+        /* without a first term the iteration begins beyond the layer */
+        if (++turn[i] < nest->mapping->node[i].bound && plain_term(nest, turn, 0, at))
             return i;
         turn[i] = 0;
     }

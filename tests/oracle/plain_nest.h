@@ -34,7 +34,8 @@ void plain_tile(const struct plain_nest *nest, int node, const int turn[MAP_NODE
 /* What a keep node does when loop `moved` turns and those inside start again; -1: at first. */
 enum plain_change plain_change_of(const struct plain_nest *nest, int node, int moved);
 
-/* The next turn of the temporal loops. Returns the outermost that turned, or -1 after the last. */
+/* The next turn of the temporal loops, the spatial ones being at 0; turns that would begin beyond
+ * the layer do not take place. Returns the outermost that turned, or -1 after the last. */
 int plain_next_turn(const struct plain_nest *nest, int turn[MAP_NODES_MAX]);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "workloads/convolution.h"
 #include "workloads/weights.h"
 
 #define ANY_TILE ((uint64_t)1 << 40)
@@ -98,6 +99,8 @@ static void set_data(struct oracle_sim_case *c, const struct choice *choice,
 void oracle_sim_case_create(struct oracle_sim_case *out, const struct choice *choice,
                             struct oracle_random *random)
 {
+    out->problem.bits[WORD_W] = choice_weight_bits(choice);
+    out->problem.bits[WORD_I] = out->problem.bits[WORD_OUT] = choice->bits;
     out->problem.glb_bits = ANY_TILE;
     for (int t = 0; t < TENSOR_COUNT; t++)
         out->problem.spad_bits[t] = ANY_TILE;
@@ -110,6 +113,19 @@ void oracle_sim_case_free(struct oracle_sim_case *c)
 {
     free(c->input);
     free(c->weight);
+}
+
+void oracle_sim_case_expect(const struct oracle_sim_case *c, int32_t *expected)
+{
+    const struct layer_shape *shape = &c->layer.shape;
+    size_t images = (size_t)shape->size[DIM_N];
+    struct convolution convolution = {
+        .shape = *shape, .op = c->machine.choice[0].choice.op, .weight = c->weight};
+    for (size_t n = 0; n < images; n++) {
+        convolution.x = c->input + n * (c->inputs / images);
+        if (convolution_psums(&convolution, expected + n * (c->psums / images)) != 0)
+            abort();
+    }
 }
 
 /* Of 24: a bit takes a whole number of 24ths of a cycle. */

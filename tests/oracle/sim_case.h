@@ -19,12 +19,15 @@ struct oracle_sim_case {
 /* Random operator and precision of T, MF and BC at 8, 4 and 2 bits. */
 struct choice oracle_random_choice(struct oracle_random *random);
 
-/* Makes the machine and the layer of out->problem, whose buffers are made to hold any tile, and
- * random data. Ports are unlimited, FIFOs without bounds, and DRAM answers at once. `out` stays
- * where it is. */
+/* Makes the machine and the layer of out->problem, whose buffers are made to hold any tile and
+ * whose words are made as wide as the choice's, and random data. Ports are unlimited, FIFOs without
+ * bounds, and DRAM answers at once. `out` stays where it is. */
 void oracle_sim_case_create(struct oracle_sim_case *out, const struct choice *choice,
                             struct oracle_random *random);
 void oracle_sim_case_free(struct oracle_sim_case *c);
+
+/* expected[c->psums] gets what the definition of a convolution says. */
+void oracle_sim_case_expect(const struct oracle_sim_case *c, int32_t *expected);
 
 /* Random bandwidths, tight ones and none, FIFOs, double buffers, zero gating; latency, bursts and
  * rows of DRAM. */

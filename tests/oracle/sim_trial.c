@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sample.h"
+#include "sim_mapping.h"
 
 enum { LOOPS = 6 };
 
@@ -13,8 +14,12 @@ void oracle_trial_start(struct oracle_trial *t, struct oracle_random *random, in
     *t = (struct oracle_trial){.random = random};
     oracle_random_problem(random, (enum oracle_kind)(number % ORACLE_KIND_COUNT), LOOPS,
                           &t->c.problem);
+    int is_uneven = number / ORACLE_KIND_COUNT % 2;
+    if (is_uneven)
+        oracle_make_uneven(random, &t->c.problem);
     oracle_sim_case_create(&t->c, choice, random);
-    oracle_random_mapping(random, &t->c.problem, ORACLE_FACTORS_SPATIAL, &t->c.mapping);
+    (is_uneven ? oracle_random_uneven_mapping
+               : oracle_random_spatial_mapping)(random, &t->c.problem, &t->c.mapping);
     oracle_random_timing(random, &t->c.machine);
 }
 

@@ -12,7 +12,8 @@ struct oracle_trial {
     struct sim_result result;
 };
 
-/* A problem of the kind `number` counts to, a mapping, bandwidths. `t` stays where it is. */
+/* A problem of the kind `number` counts to, a mapping, bandwidths; after each round of all kinds
+ * bounds that need not divide, or again such that do. `t` stays where it is. */
 void oracle_trial_start(struct oracle_trial *t, struct oracle_random *random, int number,
                         const struct choice *choice);
 /* Simulates it as it is now. */

@@ -9,13 +9,14 @@
 #include "oracle/plain_machine.h"
 #include "oracle/sample.h"
 #include "oracle/sim_case.h"
+#include "oracle/sim_mapping.h"
 
 enum { PROBLEMS = 6, PROBLEMS_LONG = 300, MAPPINGS = 3, LOOPS = 6, COMPLAINTS = 3 };
 
 /* What all cases together have shown. */
 struct tally {
-    int cases, wrong;
-    int seen[SIM_REASONS]; /* cases that wait for it */
+    int cases, wrong, uneven; /* uneven: with bounds in time that do not divide */
+    int seen[SIM_REASONS];    /* cases that wait for it */
 };
 
 static int differ(const char *what, uint64_t plain, uint64_t fast)
@@ -80,20 +81,6 @@ static int pe_steps_differ(const struct oracle_sim_case *c, const struct sim_res
     return wrong;
 }
 
-static void print_mapping(const struct map_mapping *m)
-{
-    static const char *const levels[LEVEL_COUNT] = {"DRAM", "GLB", "spad"};
-    for (int i = 0; i < m->count; i++) {
-        const struct map_node *n = &m->node[i];
-        if (n->kind == NODE_KEEP)
-            fprintf(stderr, " %s(%c)", levels[n->level], tensor_letters[n->tensor]);
-        else
-            fprintf(stderr, " %c%d%s", dim_letters[n->dim], n->bound,
-                    n->kind == NODE_PAR ? n->axis ? "@Y" : "@X" : "");
-    }
-    fprintf(stderr, "\n");
-}
-
 /* Returns how much of the two results differs. */
 static int compare(const struct oracle_sim_case *c, struct tally *tally)
 {
@@ -115,39 +102,64 @@ static int compare(const struct oracle_sim_case *c, struct tally *tally)
     return wrong;
 }
 
-static void run_problem(struct oracle_random *random, enum oracle_kind kind, struct tally *tally)
+typedef void mapping_fn(struct oracle_random *random, const struct map_problem *problem,
+                        struct map_mapping *out);
+
+static void run_problem(struct oracle_random *random, enum oracle_kind kind, mapping_fn *draw,
+                        struct tally *tally)
 {
     struct oracle_sim_case c = {.inputs = 0};
     struct choice choice = oracle_random_choice(random);
     oracle_random_problem(random, kind, LOOPS, &c.problem);
+    if (draw == oracle_random_uneven_mapping)
+        oracle_make_uneven(random, &c.problem);
     oracle_sim_case_create(&c, &choice, random);
     for (int k = 0; k < MAPPINGS && tally->wrong < COMPLAINTS; k++) {
-        oracle_random_mapping(random, &c.problem, ORACLE_FACTORS_SPATIAL, &c.mapping);
+        draw(random, &c.problem, &c.mapping);
         oracle_random_timing(random, &c.machine);
         tally->cases++;
+        tally->uneven += oracle_has_short_tile(&c.problem, &c.mapping);
         if (compare(&c, tally) == 0)
             continue;
         tally->wrong++;
         fprintf(stderr, "%s:", oracle_kind_name(kind));
-        print_mapping(&c.mapping);
+        oracle_print_mapping(stderr, &c.mapping);
     }
     oracle_sim_case_free(&c);
 }
 
-Test(plain_machine, equals_the_simulator)
+static struct tally run_problems(mapping_fn *draw)
 {
     const char *seed = getenv("ENOS_SEED");
     struct oracle_random random = {.state = seed ? strtoull(seed, NULL, 10) : 1};
     int problems = getenv("ENOS_LONG") ? PROBLEMS_LONG : PROBLEMS;
     struct tally tally = {.cases = 0};
     for (int i = 0; i < problems * ORACLE_KIND_COUNT && tally.wrong < COMPLAINTS; i++)
-        run_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), &tally);
-    printf("%d cases, %d wrong; with cycles of", tally.cases, tally.wrong);
+        run_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), draw, &tally);
+    printf("%d cases, %d uneven, %d wrong; with cycles of", tally.cases, tally.uneven, tally.wrong);
     for (int r = 0; r < SIM_REASONS; r++)
         printf(" %s %d", sim_reason_names[r], tally.seen[r]);
     printf("\n");
-    cr_assert(tally.wrong == 0);
-    cr_assert(tally.cases >= 300);
+    return tally;
+}
+
+static void check_all_equal(const struct tally *tally)
+{
+    cr_assert(tally->wrong == 0);
+    cr_assert(tally->cases >= 300);
     for (int r = 0; r < SIM_REASONS; r++)
-        cr_assert(tally.seen[r] >= 10, "%s is hardly seen", sim_reason_names[r]);
+        cr_assert(tally->seen[r] >= 10, "%s is hardly seen", sim_reason_names[r]);
+}
+
+Test(plain_machine, equals_the_simulator)
+{
+    struct tally tally = run_problems(oracle_random_spatial_mapping);
+    check_all_equal(&tally);
+}
+
+Test(plain_machine, equals_the_simulator_where_tiles_do_not_divide_the_layer)
+{
+    struct tally tally = run_problems(oracle_random_uneven_mapping);
+    check_all_equal(&tally);
+    cr_assert(2 * tally.uneven > tally.cases);
 }

@@ -9,10 +9,10 @@
 #include "oracle/cases.h"
 #include "oracle/sample.h"
 #include "oracle/sim_case.h"
+#include "oracle/sim_mapping.h"
 #include "simulator/simulate.h"
-#include "workloads/convolution.h"
 
-enum { PROBLEMS = 30, MAPPINGS = 10, LOOPS = 6 };
+enum { PROBLEMS = 30, MAPPINGS = 10, LOOPS = 6, COMPLAINTS = 3 };
 
 /* One case: a machine and a layer as a problem has them, data, and what came out. */
 struct simulated {
@@ -23,25 +23,12 @@ struct simulated {
     char reason[SIM_REASON_MAX];
 };
 
-static void set_data(struct simulated *c)
+static void set_psums(struct simulated *c)
 {
     c->psum = malloc(c->c.psums * sizeof *c->psum);
     c->expected = malloc(c->c.psums * sizeof *c->expected);
     cr_assert(c->psum && c->expected);
-}
-
-static void expect(struct simulated *c)
-{
-    const struct layer_shape *shape = &c->c.layer.shape;
-    size_t image =
-        (size_t)shape->size[DIM_C] * (size_t)shape->input[ROWS] * (size_t)shape->input[COLUMNS];
-    size_t outputs = c->c.psums / (size_t)shape->size[DIM_N];
-    struct convolution convolution = {
-        .shape = *shape, .op = c->c.machine.choice[0].choice.op, .weight = c->c.weight};
-    for (int n = 0; n < shape->size[DIM_N]; n++) {
-        convolution.x = c->c.input + (size_t)n * image;
-        cr_assert(convolution_psums(&convolution, c->expected + (size_t)n * outputs) == 0);
-    }
+    oracle_sim_case_expect(&c->c, c->expected);
 }
 
 static void free_case(struct simulated *c)
@@ -87,23 +74,6 @@ static int counts_differ(const struct simulated *c)
     return wrong;
 }
 
-static void print_mapping(const struct map_mapping *m)
-{
-    for (int i = 0; i < m->count; i++) {
-        const struct map_node *n = &m->node[i];
-        if (n->kind == NODE_KEEP)
-            fprintf(stderr, " %s(%c)",
-                    n->level == LEVEL_DRAM  ? "DRAM"
-                    : n->level == LEVEL_GLB ? "GLB"
-                                            : "spad",
-                    tensor_letters[n->tensor]);
-        else
-            fprintf(stderr, " %c%d%s", dim_letters[n->dim], n->bound,
-                    n->kind == NODE_PAR ? n->axis ? "@Y" : "@X" : "");
-    }
-    fprintf(stderr, "\n");
-}
-
 /* Wrong psums plus wrong counts. */
 static int run_case(struct simulated *c)
 {
@@ -119,40 +89,60 @@ static int run_case(struct simulated *c)
     return wrong + counts_differ(c);
 }
 
-Test(simulate, equals_model_and_reference)
+typedef void mapping_fn(struct oracle_random *random, const struct map_problem *problem,
+                        struct map_mapping *out);
+
+struct tally {
+    int compared, uneven, wrong; /* uneven: with bounds in time that do not divide */
+};
+
+static void run_problem(struct oracle_random *random, enum oracle_kind kind, mapping_fn *draw,
+                        struct tally *tally)
+{
+    struct simulated c = {.psum = NULL};
+    struct choice choice = oracle_random_choice(random);
+    oracle_random_problem(random, kind, LOOPS, &c.c.problem);
+    if (draw == oracle_random_uneven_mapping)
+        oracle_make_uneven(random, &c.c.problem);
+    oracle_sim_case_create(&c.c, &choice, random);
+    set_psums(&c);
+    for (int k = 0; k < MAPPINGS && tally->wrong < COMPLAINTS; k++) {
+        draw(random, &c.c.problem, &c.c.mapping);
+        if (map_evaluate(&c.c.problem, &c.c.mapping, &c.model, NULL) != MAP_OK)
+            continue;
+        tally->compared++;
+        tally->uneven += oracle_has_short_tile(&c.c.problem, &c.c.mapping);
+        if (run_case(&c) != 0) {
+            tally->wrong++;
+            fprintf(stderr, "%s:", oracle_kind_name(kind));
+            oracle_print_mapping(stderr, &c.c.mapping);
+        }
+        sim_result_free(&c.result);
+    }
+    free_case(&c);
+}
+
+static struct tally run_problems(mapping_fn *draw)
 {
     const char *seed = getenv("ENOS_SEED");
     struct oracle_random random = {.state = seed ? strtoull(seed, NULL, 10) : 1};
-    int compared = 0, wrong = 0;
-    for (int i = 0; i < PROBLEMS * ORACLE_KIND_COUNT; i++) {
-        struct simulated c = {.psum = NULL};
-        struct choice choice = oracle_random_choice(&random);
-        oracle_random_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), LOOPS,
-                              &c.c.problem);
-        oracle_sim_case_create(&c.c, &choice, &random);
-        set_data(&c);
-        expect(&c);
-        for (int k = 0; k < MAPPINGS; k++) {
-            oracle_random_mapping(&random, &c.c.problem, ORACLE_FACTORS_SPATIAL, &c.c.mapping);
-            if (map_evaluate(&c.c.problem, &c.c.mapping, &c.model, NULL) != MAP_OK)
-                continue;
-            compared++;
-            int bad = run_case(&c);
-            if (bad && wrong < 3) {
-                fprintf(stderr, "problem %d of kind %s:", i,
-                        oracle_kind_name((enum oracle_kind)(i % ORACLE_KIND_COUNT)));
-                print_mapping(&c.c.mapping);
-            }
-            wrong += bad != 0;
-            sim_result_free(&c.result);
-            if (wrong >= 3)
-                break;
-        }
-        free_case(&c);
-        if (wrong >= 3)
-            break;
-    }
-    printf("%d mappings compared, %d wrong\n", compared, wrong);
-    cr_assert(wrong == 0);
-    cr_assert(compared > PROBLEMS * ORACLE_KIND_COUNT);
+    struct tally tally = {.compared = 0};
+    for (int i = 0; i < PROBLEMS * ORACLE_KIND_COUNT && tally.wrong < COMPLAINTS; i++)
+        run_problem(&random, (enum oracle_kind)(i % ORACLE_KIND_COUNT), draw, &tally);
+    printf("%d mappings compared, %d uneven, %d wrong\n", tally.compared, tally.uneven,
+           tally.wrong);
+    cr_assert(tally.wrong == 0);
+    cr_assert(tally.compared > PROBLEMS * ORACLE_KIND_COUNT);
+    return tally;
+}
+
+Test(simulate, equals_model_and_reference)
+{
+    run_problems(oracle_random_spatial_mapping);
+}
+
+Test(simulate, equals_model_and_reference_where_tiles_do_not_divide_the_layer)
+{
+    struct tally tally = run_problems(oracle_random_uneven_mapping);
+    cr_assert(2 * tally.uneven > tally.compared, "the model refuses tiles that do not divide");
 }
