@@ -12,6 +12,7 @@
 #include "map_inputs.h"
 #include "map_options.h"
 #include "map_screen.h"
+#include "map_timeloop.h"
 #include "origin.h"
 #include "result_folder.h"
 #include "result_set.h"
@@ -237,6 +238,9 @@ static int dry_run(const struct command *command)
     if (command->folder[0])
         printf("would write %s/ tables.csv tables.npz nodes.csv mappings.yaml summary.json\n",
                command->folder);
+    if (command->options->export.word)
+        printf("would write %s/ exports.csv and a folder for each even mapping\n",
+               command->options->export.text);
     return EXIT_DONE;
 }
 
@@ -313,6 +317,23 @@ static int show(const struct command *command, const struct map_view *view)
     return status;
 }
 
+/* Writes the mappings for Timeloop, and says how many there are. Returns an exit status. */
+static int export_mappings(const struct command *command, const struct map_view *view)
+{
+    const struct map_options *options = command->options;
+    struct map_timeloop tally;
+    if (!options->export.word)
+        return EXIT_DONE;
+    if (map_timeloop_write(&tally, view, options->export.text, &command->origin.provenance, stderr))
+        return EXIT_ENVIRONMENT;
+    FILE *out = options->quiet || options->json.given || options->csv.given ? stderr : stdout;
+    if (!options->quiet || tally.refused)
+        fprintf(out, "exported %zu of %zu mappings to %s/ for timeloop-model, %zu refused\n",
+                tally.written, tally.written + tally.refused, options->export.text, tally.refused);
+    map_timeloop_refused(stderr, view);
+    return tally.refused ? EXIT_ANSWER_IS_NO : EXIT_DONE;
+}
+
 static int finish(struct command *command)
 {
     const struct map_options *options = command->options;
@@ -326,13 +347,16 @@ static int finish(struct command *command)
     if (show(command, &view))
         return out_of_memory();
     map_screen_impossible(stderr, &view);
+    int exported = export_mappings(command, &view);
+    if (exported == EXIT_ENVIRONMENT)
+        return exported;
     if (view.interrupted) {
         fprintf(stderr, "enos-map: interrupted: %zu of %zu mappings are not proven best\n",
                 map_run_unproven(&command->run),
                 command->tables.layer_count * command->tables.choice_count);
         return EXIT_INTERRUPTED;
     }
-    return map_run_impossible(&command->run) ? EXIT_ANSWER_IS_NO : EXIT_DONE;
+    return map_run_impossible(&command->run) ? EXIT_ANSWER_IS_NO : exported;
 }
 
 static int run_network(struct command *command)
