@@ -4,8 +4,8 @@
 
 #include "mapper/csv.h"
 #include "mapper/timeloop_export.h"
-#include "mapper/timeloop_file.h"
 #include "result_text.h"
+#include "timeloop_folder.h"
 
 enum { PATH_ROOM = 4096 };
 
@@ -52,39 +52,13 @@ static int describe(const struct pair *pair, struct timeloop_design *out,
                                  &job->solution.mapping, &job->solution.result, reason);
 }
 
-static void write_architecture(FILE *out, const void *design)
-{
-    timeloop_write_architecture(out, design);
-}
-
-static void write_problem(FILE *out, const void *design)
-{
-    timeloop_write_problem(out, design);
-}
-
-static void write_mapping(FILE *out, const void *design)
-{
-    timeloop_write_mapping(out, design);
-}
-
-static const struct {
-    const char *name;
-    result_text_write *write;
-} files[] = {{"arch.yaml", write_architecture},
-             {"problem.yaml", write_problem},
-             {"mapping.yaml", write_mapping}};
-
 static int add_pair(struct result_set *set, const struct pair *pair, const char *folder,
                     const struct timeloop_design *design, FILE *messages)
 {
     char path[PATH_ROOM];
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        snprintf(path, sizeof path, "%s/%s/%s/%s", folder, pair->view->run->layer[pair->layer].name,
-                 pair->name, files[i].name);
-        if (result_text_add(set, path, files[i].write, design, "enos-map", messages))
-            return -1;
-    }
-    return 0;
+    snprintf(path, sizeof path, "%s/%s/%s", folder, pair->view->run->layer[pair->layer].name,
+             pair->name);
+    return timeloop_folder_add(set, path, design, "enos-map", messages);
 }
 
 /* What exports.csv is written from. */
