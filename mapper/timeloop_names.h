@@ -2,7 +2,7 @@
 #ifndef MAPPER_TIMELOOP_NAMES_H
 #define MAPPER_TIMELOOP_NAMES_H
 
-/* By enum tensor and enum timeloop_class; NULL-terminated. */
+/* By enum tensor and enum timeloop_memory; NULL-terminated. */
 extern const char *const timeloop_tensor_names[];
 extern const char *const timeloop_class_names[];
 

@@ -20,12 +20,12 @@ enum timeloop_problem {
     TIMELOOP_GROUPED,   /* G and those seven, C and M per group */
 };
 
-enum timeloop_class { TIMELOOP_DRAM, TIMELOOP_SRAM, TIMELOOP_REGFILE };
+enum timeloop_memory { TIMELOOP_DRAM, TIMELOOP_SRAM, TIMELOOP_REGFILE };
 
 /* A storage level. Numbers of words are per instance. */
 struct timeloop_storage {
     char name[TIMELOOP_NAME_MAX];
-    int class;             /* enum timeloop_class */
+    int class;             /* enum timeloop_memory */
     int instances, mesh_x; /* in rows of mesh_x */
     int word_bits;
     int block_words; /* of one access; energies are of one access */
