@@ -110,7 +110,8 @@ int timeloop_check_room(const struct timeloop_design *design, int level,
     if (!storage->entries || (double)words <= room)
         return 0;
     snprintf(reason, TIMELOOP_REASON_MAX,
-             "tiles of %llu words of %d bits do not fit %s, which has room for %.0f",
-             (unsigned long long)words, storage->word_bits, storage->name, room);
+             "%s has room for %.0f words of %d bits, Timeloop's tiles (boxes, padding included) "
+             "need %llu",
+             storage->name, room, storage->word_bits, (unsigned long long)words);
     return -1;
 }

@@ -5,6 +5,7 @@
 #include "input_errors.h"
 #include "mapper/timeloop_file.h"
 #include "result_text.h"
+#include "shipped.h"
 #include "timeloop_folder.h"
 #include "timeloop_request.h"
 #include "timeloop_show.h"
@@ -39,11 +40,23 @@ static int answer_at_once(const struct timeloop_request *request)
     return EXIT_DONE;
 }
 
+/* Returns how many files are not there. */
+static int check_files(const struct timeloop_request *request)
+{
+    int missing = 0;
+    for (size_t i = 0; i < request->files.count; i++)
+        missing += shipped_check_file(request->files.word[i], "FILE", timeloop_option_set.tool,
+                                      stderr) != 0;
+    return missing;
+}
+
 /* Reads and counts. Returns an exit status. */
 static int read_design(const struct timeloop_request *request, struct timeloop_design *design,
                        struct timeloop_counts *counts)
 {
     struct diag_list *diag;
+    if (check_files(request))
+        return EXIT_BAD_INPUT;
     if (diag_create(&diag))
         return out_of_memory();
     if (!timeloop_read_files(design, request->files.word, request->files.count, diag)) {
