@@ -94,6 +94,33 @@ mapping 'par: Q, bound: 2, axis: Y' 'par: Q, bound: 2, axis: X' 'par: P, bound: 
 export_layer 1
 says "cross the array's axes"
 
+# one register file for all tensors is one level: even if the nodes stand together
+unified()
+{
+    cat >mapping.yaml <<END
+format: enos/mappings/1
+machine: {name: unified168}
+mappings:
+  - layer: conv10
+    shape: {N: 1, C: 512, M: 10, P: 8, Q: 8, R: 1, S: 1, G: 1, stride: 1, dilation: 1, pad: 0}
+    choice: T8
+    nodes:
+$(printf '      - {%s}\n' 'keep: [DRAM, W]' 'keep: [DRAM, I]' 'keep: [DRAM, O]' "$@")
+END
+    expect "$status" "$map" unified168 squeezenet --mapping mapping.yaml --layer conv10 --op T8 \
+        --export timeloop unified
+}
+status=0
+unified 'for: C, bound: 512' 'par: P, bound: 8, axis: Y' 'par: Q, bound: 8, axis: X' \
+    "${spads[@]}" 'for: M, bound: 10'
+expect 0 "$timeloop" unified/conv10/T8/*.yaml --export again
+expect 0 diff -r unified/conv10/T8 again
+in_file again/mapping.yaml "keep: [Weights, Inputs, Outputs], bypass: []"
+status=1
+unified 'par: P, bound: 8, axis: Y' 'par: Q, bound: 8, axis: X' 'keep: [SPAD, O]' \
+    'for: C, bound: 512' 'keep: [SPAD, I]' 'keep: [SPAD, W]' 'for: M, bound: 10'
+says "the node of I at SPAD stands apart: 'for C, bound 512' is between"
+
 # usage
 expect 2 "$map" "$machine" "$network" --export
 says "--export needs a value: --export timeloop DIR"

@@ -2,12 +2,16 @@
  * kind, what such a nest moves is what the mapping moves. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mapper/build_problem.h"
 #include "mapper/evaluate.h"
 #include "mapper/hierarchy.h"
+#include "mapper/solve.h"
+#include "mapper/timeloop_count.h"
 #include "mapper/timeloop_export.h"
 #include "mapper/timeloop_file.h"
 #include "oracle/cases.h"
@@ -176,4 +180,95 @@ Test(timeloop_export, a_nest_moves_what_its_mapping_moves)
     cr_assert(ge(int, tally.exported, tally.legal / 4));
     cr_assert(gt(int, tally.uneven, 0));
     cr_expect(eq(int, tally.exported + refused, tally.legal)); /* each has one reason */
+}
+
+static struct arch_machine *read_machine(const char *name)
+{
+    char path[512];
+    struct arch_machine *machine;
+    struct diag_list *diag;
+    snprintf(path, sizeof path, ENOS_SOURCE_DIR "/arch/%s.yaml", name);
+    cr_assert(eq(int, diag_create(&diag), 0));
+    cr_assert(eq(int, arch_machine_read(&machine, path, NULL, diag), 0));
+    diag_free(diag);
+    return machine;
+}
+
+static double level_pj(const struct timeloop_counts *counts, int level)
+{
+    double sum = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        sum += counts->energy_pj[level][t];
+    return sum;
+}
+
+static void expect_near(double a, double b, const char *what)
+{
+    cr_expect(fabs(a - b) <= 1e-9 * fabs(b), "%s: %.17g, not %.17g", what, a, b);
+}
+
+/* A layer without padding or halo, words of one width above the array: all energies but the
+ * networks', and but the reads of psums that leave a scratchpad, which Timeloop does not count. */
+static void check_energies(const struct arch_machine *machine, const char *choice)
+{
+    const struct layer_shape shape = {{1, 64, 48, 8, 8, 1, 1, 1}, {8, 8}, {1, 1}, {1, 1}, {0, 0}};
+    struct map_problem problem;
+    struct map_solution solution;
+    struct timeloop_design design;
+    struct timeloop_counts counts;
+    char reason[TIMELOOP_REASON_MAX];
+    int index = arch_choice_index(machine, choice);
+    map_problem_build(&problem, machine, index, &shape);
+    cr_assert(eq(int, map_solve(&problem, &(struct map_solve_options){0}, &solution), 0));
+    const struct map_result *result = &solution.result;
+    cr_assert(eq(int,
+                 timeloop_from_mapping(&design, machine, index, &problem, &solution.mapping, result,
+                                       reason),
+                 0),
+              "%s", reason);
+    cr_assert(eq(int, timeloop_count(&design, &counts), HIERARCHY_OK));
+    double drained_pj = (double)result->flow[LEVEL_SPAD][WORD_PSUM].drain * problem.spad_drain_pj;
+    double spads_pj = 0;
+    for (int level = 2; level < design.nest.level_count; level++)
+        spads_pj += level_pj(&counts, level);
+    expect_near(counts.mac_pj, result->op_pj, "MACs");
+    expect_near(level_pj(&counts, 0), result->dram_pj, "DRAM");
+    expect_near(spads_pj + drained_pj, result->spad_pj, "scratchpads");
+    cr_expect(
+        eq(dbl, (double)counts.words.cycles * problem.cycles_per_step, result->compute_cycles));
+}
+
+Test(timeloop_export, energies_are_the_models)
+{
+    static const char *const choices[] = {"T8", "T4", "MF8"}; /* lanes, cycles of a step */
+    struct arch_machine *machine = read_machine("eyeriss168");
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
+        check_energies(machine, choices[i]);
+    arch_machine_free(machine);
+}
+
+Test(timeloop_export, a_crossing_is_refused)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_mapping mapping = {0};
+    struct timeloop_design design;
+    struct timeloop_roles roles;
+    char reason[TIMELOOP_REASON_MAX];
+    oracle_set_extent(&problem, DIM_P, 4);
+    oracle_set_extent(&problem, DIM_Q, 4);
+    problem.axis_size[0] = problem.axis_size[1] = 4;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(&mapping, LEVEL_DRAM, (enum tensor)t);
+    map_add_par(&mapping, DIM_Q, 2, AXIS_Y);
+    map_add_par(&mapping, DIM_Q, 2, AXIS_X);
+    map_add_par(&mapping, DIM_P, 2, AXIS_X);
+    map_add_par(&mapping, DIM_P, 2, AXIS_Y);
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        map_add_keep(&mapping, LEVEL_SPAD, (enum tensor)t);
+    cr_expect(eq(int, timeloop_nest_of_mapping(&design, &roles, &problem, &mapping, reason), -1));
+    cr_expect(strstr(reason, "cross the array's axes") != NULL);
+    mapping.node[5].bound = 1; /* P along Y alone: Y is outside */
+    cr_assert(eq(int, timeloop_nest_of_mapping(&design, &roles, &problem, &mapping, reason), 0),
+              "%s", reason);
+    cr_expect(eq(int, roles.outer_axis, AXIS_Y));
 }
