@@ -4,6 +4,9 @@
 
 #include "mapper/timeloop_export.h"
 
+/* No tile has more words, and Timeloop's numbers hold it. */
+#define ENTRIES_MAX 1000000000
+
 struct source {
     const struct arch_machine *machine;
     const struct arch_choice *choice;
@@ -38,7 +41,7 @@ static void set_memory(const struct source *from, const struct arch_storage *sto
     uint64_t entries = storage->capacity_bits / (uint64_t)out->word_bits;
     snprintf(out->name, sizeof out->name, "%s", storage->name);
     out->block_words = 1;
-    out->entries = entries > INT32_MAX ? 0 : (int)entries;
+    out->entries = entries > ENTRIES_MAX ? ENTRIES_MAX : (int)entries;
     out->multiple_buffering = storage->double_buffer ? 2 : 1;
     if (storage->place == PLACE_PE)
         return; /* their ports serve a step, whatever it moves */
@@ -107,12 +110,15 @@ static void set_spad(const struct source *from, enum tensor t, const int *keeps,
     out->write_pj = write_pj_of(from, t);
 }
 
-/* A level that keeps nothing. */
+/* A level that keeps nothing. Timeloop asks the size of every level that is no DRAM. */
+enum { PASSAGE_WORDS = 16 };
+
 static void set_passage(const struct source *from, const char *name, struct timeloop_storage *out)
 {
     snprintf(out->name, sizeof out->name, "%s", name);
     out->word_bits = from->problem->bits[WORD_I];
     out->block_words = 1;
+    out->entries = PASSAGE_WORDS;
     out->multiple_buffering = 1;
 }
 

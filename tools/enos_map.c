@@ -317,23 +317,6 @@ static int show(const struct command *command, const struct map_view *view)
     return status;
 }
 
-/* Writes the mappings for Timeloop, and says how many there are. Returns an exit status. */
-static int export_mappings(const struct command *command, const struct map_view *view)
-{
-    const struct map_options *options = command->options;
-    struct map_timeloop tally;
-    if (!options->export.word)
-        return EXIT_DONE;
-    if (map_timeloop_write(&tally, view, options->export.text, &command->origin.provenance, stderr))
-        return EXIT_ENVIRONMENT;
-    FILE *out = options->quiet || options->json.given || options->csv.given ? stderr : stdout;
-    if (!options->quiet || tally.refused)
-        fprintf(out, "exported %zu of %zu mappings to %s/ for timeloop-model, %zu refused\n",
-                tally.written, tally.written + tally.refused, options->export.text, tally.refused);
-    map_timeloop_refused(stderr, view);
-    return tally.refused ? EXIT_ANSWER_IS_NO : EXIT_DONE;
-}
-
 static int finish(struct command *command)
 {
     const struct map_options *options = command->options;
@@ -347,7 +330,7 @@ static int finish(struct command *command)
     if (show(command, &view))
         return out_of_memory();
     map_screen_impossible(stderr, &view);
-    int exported = export_mappings(command, &view);
+    int exported = map_timeloop_export(&view, options, &command->origin.provenance);
     if (exported == EXIT_ENVIRONMENT)
         return exported;
     if (view.interrupted) {

@@ -2,12 +2,18 @@
 
 #include <string.h>
 
+#include "exit_status.h"
 #include "mapper/csv.h"
 #include "mapper/timeloop_export.h"
 #include "result_text.h"
 #include "timeloop_folder.h"
 
 enum { PATH_ROOM = 4096 };
+
+/* Pairs that were written, and that were refused. */
+struct tally {
+    size_t written, refused;
+};
 
 /* One pair of the run. */
 struct pair {
@@ -96,20 +102,19 @@ static void write_list(FILE *out, const void *context)
 
 /* Adds the pair, if it can be told, and counts it. */
 static int treat_pair(struct result_set *set, const struct pair *pair, const char *folder,
-                      struct map_timeloop *tally, FILE *messages)
+                      struct tally *tally, FILE *messages)
 {
     struct timeloop_design design;
     char reason[TIMELOOP_REASON_MAX];
     if (describe(pair, &design, reason)) {
         tally->refused += reason[0] != '\0';
-        tally->unmapped += reason[0] == '\0';
         return 0;
     }
     tally->written++;
     return add_pair(set, pair, folder, &design, messages);
 }
 
-static int add_all(struct result_set *set, struct map_timeloop *tally, const struct list *list,
+static int add_all(struct result_set *set, struct tally *tally, const struct list *list,
                    const char *folder, FILE *messages)
 {
     char path[PATH_ROOM];
@@ -124,12 +129,10 @@ static int add_all(struct result_set *set, struct map_timeloop *tally, const str
     return result_text_add(set, path, write_list, list, "enos-map", messages);
 }
 
-int map_timeloop_write(struct map_timeloop *out, const struct map_view *view, const char *folder,
-                       const struct provenance *provenance, FILE *messages)
+static int write_all(struct tally *out, const struct list *list, const char *folder, FILE *messages)
 {
-    struct list list = {view, provenance};
     struct result_set *set;
-    *out = (struct map_timeloop){0};
+    *out = (struct tally){0};
     if (strlen(folder) > PATH_ROOM / 2) {
         fprintf(messages, "enos-map: --export timeloop: the folder's name is too long\n");
         return -1;
@@ -138,7 +141,7 @@ int map_timeloop_write(struct map_timeloop *out, const struct map_view *view, co
         fputs("enos-map: out of memory\n", messages);
         return -1;
     }
-    int status = add_all(set, out, &list, folder, messages);
+    int status = add_all(set, out, list, folder, messages);
     if (!status && result_set_commit(set)) {
         fprintf(messages, "enos-map: cannot write %s\n", result_set_error(set));
         status = -1;
@@ -147,7 +150,7 @@ int map_timeloop_write(struct map_timeloop *out, const struct map_view *view, co
     return status;
 }
 
-void map_timeloop_refused(FILE *out, const struct map_view *view)
+static void print_refused(FILE *out, const struct map_view *view)
 {
     const struct map_run *run = view->run;
     for (size_t l = 0; l < run->layer_count; l++)
@@ -161,4 +164,22 @@ void map_timeloop_refused(FILE *out, const struct map_view *view)
                 fprintf(out, "enos-map: not exported: %s with %s: %s\n", run->layer[l].name,
                         pair.name, reason);
         }
+}
+
+int map_timeloop_export(const struct map_view *view, const struct map_options *options,
+                        const struct provenance *provenance)
+{
+    const struct list list = {view, provenance};
+    const char *folder = options->export.text;
+    struct tally tally;
+    if (!options->export.word)
+        return EXIT_DONE;
+    if (write_all(&tally, &list, folder, stderr))
+        return EXIT_ENVIRONMENT;
+    FILE *out = options->quiet || options->json.given || options->csv.given ? stderr : stdout;
+    if (!options->quiet || tally.refused)
+        fprintf(out, "exported %zu of %zu mappings to %s/ for timeloop-model, %zu refused\n",
+                tally.written, tally.written + tally.refused, folder, tally.refused);
+    print_refused(stderr, view);
+    return tally.refused ? EXIT_ANSWER_IS_NO : EXIT_DONE;
 }

@@ -10,6 +10,7 @@
 #include "mapper/timeloop_count.h"
 #include "mapper/timeloop_file.h"
 #include "timeloop_class.h"
+#include "workloads/description.h"
 
 #define FOLDER ENOS_SOURCE_DIR "/tests/mapper/timeloop/"
 
@@ -146,5 +147,79 @@ Test(timeloop_files, what_is_written_reads_as_the_same)
         diag_free(diag);
         free(text);
         free(text_again);
+    }
+}
+
+static int scalars_differ(const char *a, const char *b)
+{
+    char *end_a, *end_b;
+    double x = strtod(a, &end_a), y = strtod(b, &end_b);
+    int are_numbers = *a && *b && !*end_a && !*end_b;
+    return are_numbers ? x != y : strcmp(a, b) != 0;
+}
+
+/* Whose values differ in how they are written; the nests were compared. */
+static int is_order(const char *key)
+{
+    return key && (!strcmp(key, "factors") || !strcmp(key, "permutation") || !strcmp(key, "split"));
+}
+
+static int differ(const struct desc_node *a, const struct desc_node *b);
+
+static int maps_differ(const struct desc_node *a, const struct desc_node *b)
+{
+    for (const struct desc_node *item = a->first; item; item = item->next) {
+        const struct desc_node *other = desc_find(b, item->key);
+        if (!other || differ(item, other))
+            return 1;
+    }
+    return 0;
+}
+
+/* True unless both hold the same: keys in any order. */
+static int differ(const struct desc_node *a, const struct desc_node *b)
+{
+    if (is_order(a->key))
+        return 0;
+    int is_same = a->kind == b->kind && a->count == b->count;
+    if (is_same && a->kind == DESC_SCALAR)
+        is_same = !scalars_differ(a->text, b->text);
+    else if (is_same && a->kind == DESC_MAP)
+        is_same = !maps_differ(a, b);
+    const struct desc_node *x = a->first, *y = b->first;
+    for (; is_same && a->kind == DESC_LIST && x; x = x->next, y = y->next)
+        is_same = !differ(x, y);
+    if (!is_same && a->kind != DESC_MAP)
+        cr_log_error("line %d: '%s'", a->span.line, a->key ? a->key : a->text ? a->text : "");
+    return !is_same;
+}
+
+typedef void write_file(FILE *out, const struct timeloop_design *design);
+
+Test(timeloop_files, an_export_of_an_import_is_the_same_but_for_order)
+{
+    static write_file *const write[] = {timeloop_write_architecture, timeloop_write_problem,
+                                        timeloop_write_mapping};
+    for (int e = 0; e < EXAMPLES; e++) {
+        struct timeloop_design design;
+        read_example(e, &design);
+        for (int i = 0; i < 3; i++) {
+            char path[256], *text = NULL;
+            size_t size;
+            struct desc *was, *is;
+            struct diag_list *diag;
+            FILE *out = open_memstream(&text, &size);
+            cr_assert(out != NULL && diag_create(&diag) == 0);
+            write[i](out, &design);
+            fclose(out);
+            snprintf(path, sizeof path, FOLDER "examples/%s.yaml", examples[e].file[i]);
+            cr_assert(eq(int, desc_read_file(&was, path, diag), 0));
+            cr_assert(eq(int, desc_read_text(&is, "written", text, size, diag), 0));
+            cr_expect(eq(int, differ(desc_root(was), desc_root(is)), 0), "%s:\n%s", path, text);
+            desc_free(was);
+            desc_free(is);
+            diag_free(diag);
+            free(text);
+        }
     }
 }
