@@ -3,13 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "timeloop_mapping.h"
 #include "timeloop_names.h"
-#include "timeloop_read.h"
 #include "workloads/description_read.h"
 
 enum { TEXT_MAX = 256 };
 
-enum directive { TEMPORAL, SPATIAL, BYPASS, DIRECTIVES };
 static const char *const directive_names[] = {"temporal", "spatial", "bypass", "datatype", NULL};
 
 struct raw_directive {
@@ -19,21 +18,6 @@ struct raw_directive {
     int split;
     int no_link[TENSOR_COUNT], no_link_count, no_multicast[TENSOR_COUNT], no_multicast_count;
     int keep[TENSOR_COUNT], keep_count, bypass[TENSOR_COUNT], bypass_count;
-};
-
-/* Temporal or spatial loops of a level, as given. */
-struct loops {
-    const struct desc_node *node; /* NULL: not given, no loops */
-    int bound[DIM_COUNT], residual[DIM_COUNT];
-    int order[DIM_COUNT], count; /* dimensions, innermost first */
-    int split;                   /* of `order`: those before it are along X */
-};
-
-struct mapping {
-    struct timeloop_design *out;
-    struct diag_list *diag;
-    const struct desc_node *node, *bypass[HIERARCHY_LEVELS_MAX];
-    struct loops loops[HIERARCHY_LEVELS_MAX][2];
 };
 
 #define FIELD(member, key_, type_, what_, ...)                                                     \
@@ -68,14 +52,14 @@ static const struct desc_field bypass_fields[] = {
     TENSORS(keep, "keep", "data spaces that the level keeps"),
     TENSORS(bypass, "bypass", "data spaces that pass by it"),
 };
-static const struct desc_schema schemas[DIRECTIVES] = {
-    [TEMPORAL] = DESC_SCHEMA("temporal directive", temporal_fields, struct raw_directive),
-    [SPATIAL] = DESC_SCHEMA("spatial directive", spatial_fields, struct raw_directive),
-    [BYPASS] = DESC_SCHEMA("bypass directive", bypass_fields, struct raw_directive),
+static const struct desc_schema schemas[TIMELOOP_DIRECTIVES] = {
+    [TIMELOOP_TEMPORAL] = DESC_SCHEMA("temporal directive", temporal_fields, struct raw_directive),
+    [TIMELOOP_SPATIAL] = DESC_SCHEMA("spatial directive", spatial_fields, struct raw_directive),
+    [TIMELOOP_BYPASS] = DESC_SCHEMA("bypass directive", bypass_fields, struct raw_directive),
 };
 
 /* Number of a dimension, or -1 after reporting a letter that is none. */
-static int dim_of(const struct mapping *m, const struct desc_node *node, char letter)
+static int dim_of(const struct timeloop_raw_mapping *m, const struct desc_node *node, char letter)
 {
     int d = timeloop_dim(m->out->problem, letter);
     if (d < 0)
@@ -107,7 +91,8 @@ static int take_factor(const char **text, int *bound, int *residual)
     return *bound < 1 || *residual < 1 || *residual > *bound || (**text && **text != ' ') ? -1 : 0;
 }
 
-static void read_factors(const struct mapping *m, struct loops *loops, const char *text)
+static void read_factors(const struct timeloop_raw_mapping *m, struct timeloop_raw_loops *loops,
+                         const char *text)
 {
     const struct desc_node *node = desc_find(loops->node, "factors");
     for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
@@ -128,7 +113,8 @@ static void read_factors(const struct mapping *m, struct loops *loops, const cha
     }
 }
 
-static void read_permutation(const struct mapping *m, struct loops *loops, const char *text)
+static void read_permutation(const struct timeloop_raw_mapping *m, struct timeloop_raw_loops *loops,
+                             const char *text)
 {
     const struct desc_node *node = desc_find(loops->node, "permutation");
     int seen[DIM_COUNT] = {0};
@@ -151,10 +137,10 @@ static void read_permutation(const struct mapping *m, struct loops *loops, const
                        timeloop_letter(m->out->problem, (enum dim)d));
 }
 
-static void read_loops(struct mapping *m, int level, const struct raw_directive *raw,
+static void read_loops(struct timeloop_raw_mapping *m, int level, const struct raw_directive *raw,
                        const struct desc_node *node)
 {
-    struct loops *loops = &m->loops[level][raw->type];
+    struct timeloop_raw_loops *loops = &m->loops[level][raw->type];
     loops->node = node;
     loops->split = raw->split;
     read_factors(m, loops, raw->factors);
@@ -167,7 +153,7 @@ static void clear(int *has, const int *tensors, int count)
         has[tensors[i]] = 0;
 }
 
-static void read_bypass(struct mapping *m, int level, const struct raw_directive *raw,
+static void read_bypass(struct timeloop_raw_mapping *m, int level, const struct raw_directive *raw,
                         const struct desc_node *node)
 {
     int *keeps = m->out->nest.keeps[level];
@@ -184,7 +170,7 @@ static void read_bypass(struct mapping *m, int level, const struct raw_directive
 }
 
 /* The directive's kind, or -1 after an error. */
-static int type_of(const struct mapping *m, const struct desc_node *node)
+static int type_of(const struct timeloop_raw_mapping *m, const struct desc_node *node)
 {
     struct raw_directive raw = {0};
     const struct desc_node *type = desc_find(node, "type");
@@ -195,10 +181,12 @@ static int type_of(const struct mapping *m, const struct desc_node *node)
     }
     size_t errors = diag_count(m->diag);
     desc_read_value(&raw, type, &temporal_fields[1], m->diag);
-    return diag_count(m->diag) > errors ? -1 : raw.type > BYPASS ? BYPASS : raw.type;
+    return diag_count(m->diag) > errors ? -1
+           : raw.type > TIMELOOP_BYPASS ? TIMELOOP_BYPASS
+                                        : raw.type;
 }
 
-static void read_directive(struct mapping *m, const struct desc_node *node)
+static void read_directive(struct timeloop_raw_mapping *m, const struct desc_node *node)
 {
     struct raw_directive raw = {.split = DIM_COUNT};
     int type = type_of(m, node);
@@ -210,10 +198,10 @@ static void read_directive(struct mapping *m, const struct desc_node *node)
         return;
     }
     raw.type = type;
-    if (type == BYPASS ? m->bypass[level] != NULL : m->loops[level][type].node != NULL)
+    if (type == TIMELOOP_BYPASS ? m->bypass[level] != NULL : m->loops[level][type].node != NULL)
         desc_error(m->diag, node, NULL, "'%s' has another directive of type %s", raw.target,
                    directive_names[type]);
-    else if (type == BYPASS)
+    else if (type == TIMELOOP_BYPASS)
         read_bypass(m, level, &raw, node);
     else
         read_loops(m, level, &raw, node);
@@ -221,92 +209,10 @@ static void read_directive(struct mapping *m, const struct desc_node *node)
     clear(m->out->nest.shares[level], raw.no_multicast, raw.no_multicast_count);
 }
 
-/* What a spatial directive spreads over an axis must be there. */
-static void check_spread(const struct mapping *m, int level)
-{
-    const struct loops *loops = &m->loops[level][SPATIAL];
-    int64_t spread[2] = {1, 1};
-    int fan_out[2];
-    if (!loops->node)
-        return;
-    timeloop_fan_out(m->out, level, fan_out);
-    for (int i = 0; i < loops->count; i++)
-        if (loops->bound[loops->order[i]] > 1 && spread[i >= loops->split] <= INT32_MAX)
-            spread[i >= loops->split] *= loops->bound[loops->order[i]];
-    for (int is_y = 0; is_y < 2; is_y++)
-        if (spread[is_y] > fan_out[is_y])
-            desc_error(m->diag, loops->node, NULL,
-                       "%lld instances along %c of what is below '%s': there are %d",
-                       (long long)spread[is_y], is_y ? 'Y' : 'X', m->out->storage[level].name,
-                       fan_out[is_y]);
-    if (fan_out[0] * fan_out[1] == 1)
-        desc_error(m->diag, loops->node, NULL, "'%s' has one instance of what is below it",
-                   m->out->storage[level].name);
-}
-
-/* Outermost first; of spatial ones those along Y, which stand behind the split. */
-static void add_loops(struct mapping *m, int level, int is_spatial)
-{
-    const struct loops *loops = &m->loops[level][is_spatial];
-    struct hierarchy_nest *nest = &m->out->nest;
-    for (int i = loops->count - 1; i >= 0; i--) {
-        int d = loops->order[i];
-        if (loops->bound[d] < 2)
-            continue;
-        if (nest->loop_count == HIERARCHY_LOOPS_MAX) {
-            desc_error(m->diag, loops->node, NULL, "more than %d loops", HIERARCHY_LOOPS_MAX);
-            return;
-        }
-        m->out->is_y[nest->loop_count] = is_spatial && i >= loops->split;
-        nest->loop[nest->loop_count++] =
-            (struct hierarchy_loop){(enum dim)d, loops->bound[d], level, is_spatial};
-    }
-}
-
-/* Iterations that the loops of a dimension make, last rounds being shorter; their bounds' product
- * in *product. Timeloop's check, too. */
-static int64_t iterations(const struct mapping *m, enum dim d, int64_t *product)
-{
-    int64_t last = 0;
-    *product = 1;
-    for (int i = 0; i < m->out->nest.loop_count && *product <= INT32_MAX; i++) {
-        const struct hierarchy_loop *loop = &m->out->nest.loop[i];
-        if (loop->dim != d)
-            continue;
-        last = last * loop->bound + m->loops[loop->level][loop->is_spatial].residual[d] - 1;
-        *product *= loop->bound;
-    }
-    return last + 1;
-}
-
-static void check_cover(const struct mapping *m)
-{
-    for (int d = 0; d < DIM_COUNT; d++) {
-        int size = timeloop_extent(&m->out->shape, (enum dim)d);
-        int64_t product, made = iterations(m, (enum dim)d, &product);
-        if (product > INT32_MAX)
-            desc_error_key(m->diag, m->node, NULL, "the factors of %c are too large",
-                           timeloop_letter(m->out->problem, (enum dim)d));
-        else if (made != size)
-            desc_error_key(m->diag, m->node,
-                           "the product of its factors; a residual (P=4,3) is the last round's",
-                           "the loops of %c make %lld iterations, the problem has %d",
-                           timeloop_letter(m->out->problem, (enum dim)d), (long long)made, size);
-    }
-}
-
-static void check_room(const struct mapping *m)
-{
-    char reason[TIMELOOP_REASON_MAX];
-    for (int level = 0; level < m->out->nest.level_count; level++)
-        if (timeloop_check_room(m->out, level, reason))
-            desc_error_key(m->diag, m->node, NULL, "%s", reason);
-}
-
 void timeloop_read_mapping(struct timeloop_design *out, const struct desc_node *node,
                            struct diag_list *diag)
 {
-    struct mapping m = {.out = out, .diag = diag, .node = node};
+    struct timeloop_raw_mapping m = {.out = out, .diag = diag, .node = node};
     size_t errors = diag_count(diag);
     for (int level = 0; level < out->nest.level_count; level++)
         for (int t = 0; t < TENSOR_COUNT; t++)
@@ -317,15 +223,6 @@ void timeloop_read_mapping(struct timeloop_design *out, const struct desc_node *
     }
     for (const struct desc_node *item = node->first; item; item = item->next)
         read_directive(&m, item);
-    if (diag_count(diag) > errors)
-        return;
-    for (int level = 0; level < out->nest.level_count; level++) {
-        check_spread(&m, level);
-        add_loops(&m, level, TEMPORAL);
-        add_loops(&m, level, SPATIAL);
-    }
     if (diag_count(diag) == errors)
-        check_cover(&m);
-    if (diag_count(diag) == errors)
-        check_room(&m);
+        timeloop_make_nest(&m);
 }

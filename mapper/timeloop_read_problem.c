@@ -5,10 +5,8 @@
 
 #include "hierarchy_check.h"
 #include "timeloop_names.h"
-#include "timeloop_read.h"
+#include "timeloop_problem.h"
 #include "workloads/description_read.h"
-
-enum { COEFFICIENTS_MAX = 16, AXES_MAX = 8, COEFFICIENT_NAME_MAX = 32 };
 
 struct raw_problem {
     const struct desc_node *shape, *instance;
@@ -19,34 +17,9 @@ struct raw_shape {
     const struct desc_node *dimensions, *coefficients, *data_spaces;
 };
 
-struct coefficient {
-    char name[COEFFICIENT_NAME_MAX];
-    int value;
-};
-
-/* An axis of a data space: one dimension, or a position and a tap with their factors. */
-struct axis {
-    int count;
-    char letter[2];
-    int factor[2];
-};
-
 struct raw_space {
     int tensor, is_written;
     const struct desc_node *projection;
-};
-
-struct problem {
-    struct timeloop_design *out;
-    struct diag_list *diag;
-    size_t errors;               /* there were before */
-    char letters[DIM_COUNT + 1]; /* dimensions, as given */
-    struct coefficient coefficient[COEFFICIENTS_MAX];
-    int coefficient_count;
-    int size[DIM_COUNT]; /* of letters */
-    const struct desc_node *space[TENSOR_COUNT];
-    struct axis axis[TENSOR_COUNT][AXES_MAX];
-    int axis_count[TENSOR_COUNT];
 };
 
 #define FIELD(struct_, member, key_, type_, what_, ...)                                            \
@@ -99,8 +72,8 @@ static const struct desc_field factor_field = {.key = "coefficient",
                                                .max = HIERARCHY_ROWS_MAX};
 
 /* The children of a list; NULL, after an error, of anything else. */
-static const struct desc_node *items_of(const struct problem *p, const struct desc_node *node,
-                                        const char *what)
+static const struct desc_node *items_of(const struct timeloop_raw_problem *p,
+                                        const struct desc_node *node, const char *what)
 {
     if (node->kind == DESC_LIST && node->count)
         return node->first;
@@ -108,14 +81,14 @@ static const struct desc_node *items_of(const struct problem *p, const struct de
     return NULL;
 }
 
-static int letter_of(const struct problem *p, const struct desc_node *node)
+static int letter_of(const struct timeloop_raw_problem *p, const struct desc_node *node)
 {
     int is_letter = node->kind == DESC_SCALAR && strlen(node->text) == 1;
     const char *found = is_letter ? strchr(p->letters, node->text[0]) : NULL;
     return found ? (int)(found - p->letters) : -1;
 }
 
-static void read_dimensions(struct problem *p, const struct desc_node *list)
+static void read_dimensions(struct timeloop_raw_problem *p, const struct desc_node *list)
 {
     static const char expected[] = "C, M, R, S, N, P, Q, and G for groups";
     size_t count = 0;
@@ -134,7 +107,7 @@ static void read_dimensions(struct problem *p, const struct desc_node *list)
             desc_error_key(p->diag, list, expected, "dimension %c is missing", *c);
 }
 
-static struct coefficient *find_coefficient(struct problem *p, const char *name)
+static struct coefficient *find_coefficient(struct timeloop_raw_problem *p, const char *name)
 {
     for (int i = 0; i < p->coefficient_count; i++)
         if (strcmp(p->coefficient[i].name, name) == 0)
@@ -142,7 +115,7 @@ static struct coefficient *find_coefficient(struct problem *p, const char *name)
     return NULL;
 }
 
-static void read_coefficients(struct problem *p, const struct desc_node *list)
+static void read_coefficients(struct timeloop_raw_problem *p, const struct desc_node *list)
 {
     for (const struct desc_node *item = items_of(p, list, "maps with name and default"); item;
          item = item->next) {
@@ -158,7 +131,7 @@ static void read_coefficients(struct problem *p, const struct desc_node *list)
     }
 }
 
-static void read_instance(struct problem *p, const struct desc_node *map)
+static void read_instance(struct timeloop_raw_problem *p, const struct desc_node *map)
 {
     if (map->kind != DESC_MAP) {
         desc_error(p->diag, map, "C: 4, M: 8, ..., Wstride: 1", "instance is a map of sizes");
@@ -181,7 +154,8 @@ static void read_instance(struct problem *p, const struct desc_node *map)
 }
 
 /* "[P, Wstride]" or "[P]". */
-static void read_term(struct problem *p, const struct desc_node *node, struct axis *axis)
+static void read_term(struct timeloop_raw_problem *p, const struct desc_node *node,
+                      struct axis *axis)
 {
     static const char expected[] = "[P], or [P, Wstride] with a coefficient";
     const struct desc_node *first = items_of(p, node, expected);
@@ -199,7 +173,7 @@ static void read_term(struct problem *p, const struct desc_node *node, struct ax
     axis->letter[axis->count++] = p->letters[letter];
 }
 
-static void read_space(struct problem *p, const struct desc_node *node)
+static void read_space(struct timeloop_raw_problem *p, const struct desc_node *node)
 {
     struct raw_space raw = {0};
     if (desc_read(&raw, node, &space_schema, p->diag))
@@ -222,113 +196,10 @@ static void read_space(struct problem *p, const struct desc_node *node)
     }
 }
 
-/* The axis of these dimensions, in any order, or NULL; `tap` '\0': an axis of one. */
-static const struct axis *find_axis(const struct problem *p, enum tensor t, char position, char tap)
-{
-    for (int i = 0; i < p->axis_count[t]; i++) {
-        const struct axis *axis = &p->axis[t][i];
-        if (axis->count != (tap ? 2 : 1))
-            continue;
-        if (!tap && axis->letter[0] == position && axis->factor[0] == 1)
-            return axis;
-        if (tap && ((axis->letter[0] == position && axis->letter[1] == tap) ||
-                    (axis->letter[1] == position && axis->letter[0] == tap)))
-            return axis;
-    }
-    return NULL;
-}
-
-/* Whether the tensor has these axes of one dimension, `pairs` of two, and no others. */
-static int has_axes(const struct problem *p, enum tensor t, const char *letters, int pairs)
-{
-    for (const char *c = letters; *c; c++)
-        if (!find_axis(p, t, *c, '\0'))
-            return 0;
-    return p->axis_count[t] == (int)strlen(letters) + pairs;
-}
-
-static int find_form(const struct problem *p)
-{
-    static const char *const form[][TENSOR_COUNT] = {
-        [TIMELOOP_PLAIN] = {"CMRS", "NC", "NMPQ"},
-        [TIMELOOP_DEPTHWISE] = {"CMRS", "NC", "NCMPQ"},
-        [TIMELOOP_GROUPED] = {"GCMRS", "NGC", "NGMPQ"},
-    };
-    for (int i = TIMELOOP_PLAIN; i <= TIMELOOP_GROUPED; i++)
-        if (strlen(p->letters) == strlen(timeloop_letters((enum timeloop_problem)i)) &&
-            has_axes(p, TENSOR_W, form[i][TENSOR_W], 0) &&
-            has_axes(p, TENSOR_I, form[i][TENSOR_I], 2) &&
-            has_axes(p, TENSOR_O, form[i][TENSOR_O], 0))
-            return i;
-    return -1;
-}
-
-/* Reads one axis of the inputs. Returns 0, or -1 if there is none of the two dimensions. */
-static int set_window(const struct problem *p, char position, char tap, enum axis_2d axis)
-{
-    const struct axis *found = find_axis(p, TENSOR_I, position, tap);
-    if (!found)
-        return -1;
-    int is_first = found->letter[0] == position;
-    p->out->shape.stride[axis] = found->factor[!is_first];
-    p->out->shape.dilation[axis] = found->factor[is_first];
-    return 0;
-}
-
-/* A check that the numbers are in the range of our counters. */
-static void set_input(const struct problem *p, enum axis_2d axis, const struct desc_node *node)
-{
-    struct layer_shape *s = &p->out->shape;
-    int64_t last = (int64_t)(s->size[axis == ROWS ? DIM_P : DIM_Q] - 1) * s->stride[axis] +
-                   (int64_t)(s->size[axis == ROWS ? DIM_R : DIM_S] - 1) * s->dilation[axis];
-    if (last < HIERARCHY_ROWS_MAX)
-        s->input[axis] = (int)last + 1;
-    else
-        desc_error_key(p->diag, node, NULL, "the inputs have more than %d %s", HIERARCHY_ROWS_MAX,
-                       axis == ROWS ? "rows" : "columns");
-}
-
-static void set_sizes(const struct problem *p, const struct desc_node *instance)
-{
-    struct layer_shape *s = &p->out->shape;
-    int64_t total[DIM_COUNT];
-    for (int d = 0; d < DIM_COUNT; d++) {
-        char letter = timeloop_letter(p->out->problem, (enum dim)d);
-        total[d] = letter ? p->size[strchr(p->letters, letter) - p->letters] : 1;
-    }
-    total[DIM_C] *= total[DIM_G];
-    total[DIM_M] *= total[DIM_G];
-    for (int d = 0; d < DIM_COUNT; d++)
-        s->size[d] = total[d] > INT32_MAX ? 0 : (int)total[d];
-    if (!s->size[DIM_C] || !s->size[DIM_M]) {
-        desc_error_key(p->diag, instance, NULL, "the groups have too many channels together");
-        return;
-    }
-    set_input(p, ROWS, instance);
-    set_input(p, COLUMNS, instance);
-    if (diag_count(p->diag) == p->errors && !layer_terms_per_image(s))
-        desc_error_key(p->diag, instance, NULL, "the layer has too many terms");
-}
-
-static void recognise(struct problem *p, const struct raw_shape *shape,
-                      const struct desc_node *instance)
-{
-    int form = find_form(p);
-    if (form < 0 || set_window(p, 'P', 'R', ROWS) || set_window(p, 'Q', 'S', COLUMNS)) {
-        desc_error_key(p->diag, shape->data_spaces,
-                       "Weights C M R S, Inputs N C (R P) (S Q), Outputs N M Q P; with G in all "
-                       "three, or Outputs with C",
-                       "these data spaces are not a convolution's");
-        return;
-    }
-    p->out->problem = (enum timeloop_problem)form;
-    set_sizes(p, instance);
-}
-
 void timeloop_read_problem(struct timeloop_design *out, const struct desc_node *node,
                            struct diag_list *diag)
 {
-    struct problem p = {.out = out, .diag = diag, .errors = diag_count(diag)};
+    struct timeloop_raw_problem p = {.out = out, .diag = diag, .errors = diag_count(diag)};
     struct raw_problem raw = {0};
     struct raw_shape shape = {0};
     if (desc_read(&raw, node, &problem_schema, diag) ||
@@ -344,5 +215,5 @@ void timeloop_read_problem(struct timeloop_design *out, const struct desc_node *
              item; item = item->next)
             read_space(&p, item);
     if (diag_count(diag) == p.errors)
-        recognise(&p, &shape, raw.instance);
+        timeloop_recognise(&p, shape.data_spaces, raw.instance);
 }
