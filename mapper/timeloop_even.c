@@ -286,7 +286,8 @@ int timeloop_nest_of_mapping(struct timeloop_design *out, struct timeloop_roles 
                              const struct map_problem *problem, const struct map_mapping *mapping,
                              char reason[TIMELOOP_REASON_MAX])
 {
-    struct build b = {.problem = problem, .out = out, .roles = roles, .reason = reason};
+    struct build b = {.problem = problem, .out = out, .roles = roles};
+    b.reason = reason;
     *out = (struct timeloop_design){0};
     *roles = (struct timeloop_roles){0};
     for (int unit = 0; unit < UNIT_COUNT; unit++)
