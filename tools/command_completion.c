@@ -114,13 +114,13 @@ static void print_value_takers(FILE *out, const struct option_set *set)
     fputs(") option=$word ;;\n", out);
 }
 
-/* A line that offers the words "a|b|c". */
+/* A line that offers the words "a|b|c"; a blank ends them. */
 static void print_take_words(FILE *out, const char *words, const char *tool)
 {
     fputs("        ", out);
     print_script(out, "@_take < <(printf '%s\\n'", tool);
-    for (; *words; words += *words == '|') {
-        int length = (int)strcspn(words, "|");
+    for (; *words && *words != ' '; words += *words == '|') {
+        int length = (int)strcspn(words, "| ");
         fprintf(out, " '%.*s'", length, words);
         words += length;
     }
@@ -154,7 +154,8 @@ static void print_option_values(FILE *out, const struct command_page *page)
 {
     for (size_t i = 0; i < page->options->count; i++) {
         const struct option *option = &page->options->option[i];
-        int has_words = option->argument && strchr(option->argument, '|');
+        int has_words =
+            option->kind == OPTION_WORD_TEXT || (option->argument && strchr(option->argument, '|'));
         const char *offer = option->argument ? find_offer(page, option->argument) : NULL;
         if (!has_words && !offer)
             continue;

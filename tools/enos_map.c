@@ -13,6 +13,7 @@
 #include "map_options.h"
 #include "map_run_check.h"
 #include "map_screen.h"
+#include "map_timeloop.h"
 #include "origin.h"
 #include "result_folder.h"
 #include "result_set.h"
@@ -261,6 +262,9 @@ static int dry_run(const struct command *command)
     if (command->folder[0])
         printf("would write %s/ tables.csv tables.npz nodes.csv mappings.yaml summary.json\n",
                command->folder);
+    if (command->options->export.word)
+        printf("would write %s/ exports.csv and a folder for each even mapping\n",
+               command->options->export.text);
     return EXIT_DONE;
 }
 
@@ -359,13 +363,16 @@ static int finish(struct command *command)
     if (show(command, &view))
         return out_of_memory();
     map_screen_impossible(stderr, &view);
+    int exported = map_timeloop_export(&view, options, &command->origin.provenance);
+    if (exported == EXIT_ENVIRONMENT)
+        return exported;
     if (view.interrupted) {
         fprintf(stderr, "enos-map: interrupted: %zu of %zu mappings are not proven best\n",
                 map_run_unproven(&command->run),
                 command->tables.layer_count * command->tables.choice_count);
         return EXIT_INTERRUPTED;
     }
-    return map_run_impossible(&command->run) ? EXIT_ANSWER_IS_NO : EXIT_DONE;
+    return map_run_impossible(&command->run) ? EXIT_ANSWER_IS_NO : exported;
 }
 
 static int run_network(struct command *command)

@@ -46,6 +46,9 @@ static const struct option table[] = {
      "print names, one a line: shipped ones, or of NETWORK's layers or MACHINE's choices", 0, 0},
     {0, "out", OPTION_TEXT, AT(out), "DIR",
      "folder of the result files (default: out/MACHINE-NETWORK)", 0, 0},
+    {0, "export", OPTION_WORD_TEXT, AT(export), "timeloop DIR",
+     "write the even mappings as inputs of timeloop-model, a folder for each layer and choice", 0,
+     0},
     {0, "json", OPTION_OPTIONAL, AT(json), "FILE",
      "print the summary as JSON instead of the screen, or write it to FILE", 0, 0},
     {0, "csv", OPTION_OPTIONAL, AT(csv), "FILE",
@@ -127,6 +130,11 @@ static int check_together(const struct map_options *options, FILE *errors)
                                      "no use\n   hint: --csv=FILE writes its row of the table");
     if (options->out && !options->out[0])
         mistakes += complain(errors, "--out needs the name of a folder, not ''");
+    if (options->export.text && !options->export.text[0])
+        mistakes += complain(errors, "--export timeloop needs the name of a folder, not ''");
+    if (options->export.text && needs_machine_alone(options))
+        mistakes += complain(errors, "--export needs mappings, which --energy-table, --explain-mac "
+                                     "and --list do not make");
     return mistakes;
 }
 

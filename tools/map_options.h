@@ -19,6 +19,7 @@ struct map_options {
     int template;      /* enum map_template */
     int list;          /* enum map_list */
     struct option_integer threads, seed, batch;
+    struct option_word_text export; /* word 1: timeloop; text: the folder */
     double time_limit_s;
     double gap;                    /* share */
     struct option_list set;        /* owned */

@@ -10,7 +10,8 @@ static const struct page_entry examples[] = {
     {0}};
 
 static const struct page_entry exit_status[] = {{"0", "done"},
-                                                {"1", "some layer has no valid mapping"},
+                                                {"1", "some layer has no valid mapping, or none "
+                                                      "that --export can write"},
                                                 {"2", "bad usage or input"},
                                                 {"3", "the environment failed (files, memory)"},
                                                 {"130", "interrupted, best so far saved"},
@@ -26,6 +27,9 @@ static const struct page_entry files[] = {
      "folder of the installed program."},
     {"out/MACHINE-NETWORK/",
      "Results: tables.csv, tables.npz, nodes.csv, mappings.yaml, summary.json."},
+    {"DIR/LAYER/CHOICE/, DIR/exports.csv",
+     "Of --export timeloop DIR: arch.yaml, problem.yaml and mapping.yaml of a mapping; which there "
+     "are, and why others are not."},
     {0}};
 
 const struct command_page map_page = {

@@ -112,14 +112,18 @@ static void unknown_option(struct parser *parser, const char *name, size_t lengt
         parser->at++;
 }
 
-/* Number of `word` among "a|b|c" from 1, or 0. */
+/* Number of `word` among "a|b|c" (a blank ends them) from 1, or 0. */
 static int word_number(const char *words, const char *word)
 {
     size_t length = strlen(word);
     int number = 1;
-    for (const char *w = words; w; w = strchr(w, '|') ? strchr(w, '|') + 1 : NULL, number++)
-        if (strcspn(w, "|") == length && !strncmp(w, word, length))
+    for (const char *w = words; w; w = strpbrk(w, "| "), number++) {
+        w += *w == '|';
+        if (*w == ' ')
+            break;
+        if (length && strcspn(w, "| ") == length && !strncmp(w, word, length))
             return number;
+    }
     return 0;
 }
 
@@ -129,7 +133,7 @@ static void nearest_word(const char *words, const char *word, char near[64])
     char copy[160];
     const char *part[16];
     size_t count = 0;
-    snprintf(copy, sizeof copy, "%s", words);
+    snprintf(copy, sizeof copy, "%.*s", (int)strcspn(words, " "), words);
     char *rest = copy;
     for (char *w = strtok_r(rest, "|", &rest); w && count < 16; w = strtok_r(NULL, "|", &rest))
         part[count++] = w;
@@ -137,18 +141,40 @@ static void nearest_word(const char *words, const char *word, char near[64])
     snprintf(near, 64, "%s", found ? found : "");
 }
 
-static void set_word(struct parser *parser, const struct option *option, const char *text)
+/* Returns the number of a word of the option's, or 0 after reporting another. */
+static int find_word(struct parser *parser, const struct option *option, const char *text)
 {
     int number = word_number(option->argument, text);
-    if (number) {
-        *(int *)(void *)(parser->values + option->offset) = number;
-        return;
-    }
+    if (number)
+        return number;
     char near[64];
     mistake(parser, "--%s is %s, not '%s'", option->name, option->argument, text);
     nearest_word(option->argument, text, near);
     if (near[0])
         hint(parser, "did you mean '%s'?", near);
+    return 0;
+}
+
+static void set_word(struct parser *parser, const struct option *option, const char *text)
+{
+    int number = find_word(parser, option, text);
+    if (number)
+        *(int *)(void *)(parser->values + option->offset) = number;
+}
+
+/* The text is the next word, which is taken even if the first one is wrong: it is its text. */
+static void set_word_text(struct parser *parser, const struct option *option, const char *text)
+{
+    int number = find_word(parser, option, text);
+    const char *next = next_value(parser);
+    if (next) {
+        parser->at++;
+        *(struct option_word_text *)(void *)(parser->values + option->offset) =
+            (struct option_word_text){number, next};
+    } else if (number) {
+        mistake(parser, "--%s %s needs a value: --%s %s", option->name, text, option->name,
+                option->argument);
+    }
 }
 
 static void set_integer(struct parser *parser, const struct option *option, const char *text)
@@ -228,6 +254,9 @@ static void set_value(struct parser *parser, const struct option *option, const 
         break;
     case OPTION_WORD:
         set_word(parser, option, text);
+        break;
+    case OPTION_WORD_TEXT:
+        set_word_text(parser, option, text);
         break;
     }
 }

@@ -9,14 +9,15 @@
 #include <stdio.h>
 
 enum option_kind {
-    OPTION_FLAG,     /* int: how often it was given */
-    OPTION_TEXT,     /* const char *: NULL when not given */
-    OPTION_OPTIONAL, /* struct option_optional: --json or --json=FILE */
-    OPTION_LIST,     /* struct option_list: may be given many times */
-    OPTION_INTEGER,  /* struct option_integer, low to high */
-    OPTION_SECONDS,  /* double, above 0; 0 when not given */
-    OPTION_PERCENT,  /* double, "2%" or "2" is 0.02, from 0 to below 1; 0 when not given */
-    OPTION_WORD,     /* int: number of the word in `argument` ("a|b|c") from 1; 0 when not given */
+    OPTION_FLAG,      /* int: how often it was given */
+    OPTION_TEXT,      /* const char *: NULL when not given */
+    OPTION_OPTIONAL,  /* struct option_optional: --json or --json=FILE */
+    OPTION_LIST,      /* struct option_list: may be given many times */
+    OPTION_INTEGER,   /* struct option_integer, low to high */
+    OPTION_SECONDS,   /* double, above 0; 0 when not given */
+    OPTION_PERCENT,   /* double, "2%" or "2" is 0.02, from 0 to below 1; 0 when not given */
+    OPTION_WORD,      /* int: number of the word in `argument` ("a|b|c") from 1; 0 when not given */
+    OPTION_WORD_TEXT, /* struct option_word_text: --export timeloop DIR; `argument`: "a|b DIR" */
 };
 
 struct option_optional {
@@ -27,6 +28,11 @@ struct option_optional {
 struct option_list {
     const char **item; /* owned; options_free_list */
     size_t count;
+};
+
+struct option_word_text {
+    int word;         /* its number from 1; 0 when not given */
+    const char *text; /* what follows it */
 };
 
 struct option_integer {

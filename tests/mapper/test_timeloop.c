@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "mapper/hierarchy.h"
+#include "mapper/timeloop_count.h"
 #include "oracle/nest_walk.h"
 #include "timeloop_class.h"
 #include "timeloop_links.h"
@@ -30,6 +31,14 @@ static void check_links(const struct timeloop_case *c)
     cr_expect(eq(int, found, recorded), "%s", c->id);
 }
 
+/* The writer computes residuals from the layer's size; the cases have those Timeloop was given. */
+static void check_residuals(const struct timeloop_case *c)
+{
+    struct timeloop_design design = {.shape = c->shape, .nest = c->nest};
+    for (int i = 0; i < c->nest.loop_count; i++)
+        cr_expect(eq(int, timeloop_residual(&design, i), c->residual[i]), "%s, loop %d", c->id, i);
+}
+
 static int tensor_equals(const struct hierarchy_counts *a, const struct hierarchy_counts *b, int t)
 {
     for (int l = 0; l < HIERARCHY_LEVELS_MAX; l++) {
@@ -38,31 +47,6 @@ static int tensor_equals(const struct hierarchy_counts *a, const struct hierarch
             return 0;
     }
     return 1;
-}
-
-/* Timeloop sends a psum that comes back to every instance that sums into it, where we send it to
- * one: fills = updates of the keeper above x instances that the network joined, less the first of
- * each output at each instance. */
-static void add_output_fills(const struct hierarchy_nest *nest, struct hierarchy_counts *ours)
-{
-    int keeper = 0;
-    uint64_t joined = 1;
-    for (int level = 1, i = 0; level < nest->level_count; level++) {
-        for (; i < nest->loop_count && nest->loop[i].level < level; i++) {
-            enum dim d = nest->loop[i].dim;
-            int is_summed = d == DIM_C || d == DIM_R || d == DIM_S;
-            if (nest->loop[i].is_spatial && is_summed &&
-                nest->shares[nest->loop[i].level][TENSOR_O])
-                joined *= (uint64_t)nest->loop[i].bound;
-        }
-        if (!nest->keeps[level][TENSOR_O])
-            continue;
-        ours->fills[level][TENSOR_O] =
-            ours->updates[keeper][TENSOR_O] * joined -
-            (ours->updates[level][TENSOR_O] - ours->reads[level][TENSOR_O]);
-        keeper = level;
-        joined = 1;
-    }
 }
 
 static int compute_equals(const struct timeloop_case *c, const struct hierarchy_counts *ours)
@@ -124,7 +108,7 @@ static void compare(const struct timeloop_case *c, enum timeloop_class class, st
     enum hierarchy_status status = hierarchy_count(&c->shape, &c->nest, &ours);
     cr_assert(eq(int, status, HIERARCHY_OK), "%s: %s", c->id, hierarchy_status_text(status));
     add_walk(c, &ours, row);
-    add_output_fills(&c->nest, &ours);
+    timeloop_count_output_fills(&c->nest, &ours);
     int weights = tensor_equals(&c->counts, &ours, TENSOR_W);
     int inputs = tensor_equals(&c->counts, &ours, TENSOR_I);
     int outputs = tensor_equals(&c->counts, &ours, TENSOR_O);
@@ -171,6 +155,7 @@ Test(timeloop, counts_are_equal_outside_the_named_classes)
         cr_assert(eq(int, timeloop_case_read(line, &c), 0), "line %d", cases + 1);
         enum timeloop_class class = timeloop_class_of(&c);
         check_links(&c);
+        check_residuals(&c);
         compare(&c, class, &rows[class]);
     }
     fclose(file);

@@ -67,7 +67,10 @@ static int read_loops(const json_t *list, int level, int is_spatial, struct time
         enum dim dim = (enum dim)(found - dim_letters);
         if (dim == DIM_C && out->shape.size[DIM_G] > 1)
             dim = DIM_G;
+        const json_t *residual =
+            json_array_get(item, json_is_integer(json_array_get(item, 2)) ? 2 : 1);
         out->has_residuals |= json_is_integer(json_array_get(item, 2));
+        out->residual[out->nest.loop_count] = (int)json_integer_value(residual);
         out->nest.loop[out->nest.loop_count++] = (struct hierarchy_loop){
             dim, (int)json_integer_value(json_array_get(item, 1)), level, is_spatial};
     }
@@ -102,6 +105,18 @@ static void read_counts(const json_t *levels, struct hierarchy_counts *counts)
     }
 }
 
+static void read_energies(const json_t *levels, struct timeloop_case *out)
+{
+    size_t l;
+    json_t *item;
+    json_array_foreach(levels, l, item)
+    {
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            out->energy_pj[l][t] =
+                json_number_value(json_array_get(json_object_get(item, "energy_pj"), place[t]));
+    }
+}
+
 static void read_fan_out(const json_t *list, struct timeloop_case *out)
 {
     for (size_t l = 0; l < json_array_size(list) && l < HIERARCHY_LEVELS_MAX; l++)
@@ -133,6 +148,8 @@ int timeloop_case_read(const char *line, struct timeloop_case *out)
     read_fan_out(json_object_get(root, "fan_out"), out);
     int rc = read_mapping(json_object_get(root, "mapping"), out);
     read_counts(json_object_get(root, "levels"), &out->counts);
+    read_energies(json_object_get(root, "levels"), out);
+    out->mac_energy_pj = json_number_value(json_object_get(root, "mac_energy_pj"));
     out->counts.cycles = (uint64_t)number(root, "compute_cycles");
     out->counts.macs_used = (uint64_t)number(root, "macs_used");
     out->macs = number(root, "macs");

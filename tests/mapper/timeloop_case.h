@@ -8,7 +8,9 @@ struct timeloop_case {
     char id[16];
     struct layer_shape shape;
     struct hierarchy_nest nest;
-    struct hierarchy_counts counts;       /* Timeloop's, in our terms: see timeloop_case.c */
+    struct hierarchy_counts counts; /* Timeloop's, in our terms: see timeloop_case.c */
+    double energy_pj[HIERARCHY_LEVELS_MAX][TENSOR_COUNT], mac_energy_pj;
+    int residual[HIERARCHY_LOOPS_MAX];    /* of a loop's last round; its bound if not shorter */
     int has_residuals;                    /* a loop whose last round is shorter */
     int fan_out[HIERARCHY_LEVELS_MAX][2]; /* instances below one, along x and y */
     int may_link[HIERARCHY_LEVELS_MAX][TENSOR_COUNT]; /* the mapping does not forbid it */

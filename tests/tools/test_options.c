@@ -68,6 +68,22 @@ Test(options, optional_texts_words_and_lists)
     map_options_free(&options);
 }
 
+Test(options, a_word_and_its_text)
+{
+    struct map_options options;
+    char *said;
+    cr_assert(parse(&options, "m n --export timeloop dir -q", &said) == 0);
+    cr_assert(options.export.word == 1 && options.quiet == 1);
+    cr_assert_str_eq(options.export.text, "dir");
+    free(said);
+    map_options_free(&options);
+    cr_assert(parse(&options, "--export=timeloop d/e m n", &said) == 0);
+    cr_assert_str_eq(options.export.text, "d/e");
+    cr_assert_str_eq(options.network, "n");
+    free(said);
+    map_options_free(&options);
+}
+
 Test(options, two_dashes_end_the_options)
 {
     struct map_options options;
@@ -123,6 +139,13 @@ static const struct {
     {"m n --time-limit 5m", "not '5m'", 1},
     {"m n --objective energie",
      "is energy|latency|edp, not 'energie'\n   hint: did you mean 'energy'?", 1},
+    {"m n --export", "--export needs a value: --export timeloop DIR", 1},
+    {"m n --export timeloop", "--export timeloop needs a value: --export timeloop DIR", 1},
+    {"m n --export timeloop -q", "--export timeloop needs a value: --export timeloop DIR", 1},
+    {"m n --export timelop d", "is timeloop DIR, not 'timelop'\n   hint: did you mean 'timeloop'?",
+     1},
+    {"m n --export DIR d", "is timeloop DIR, not 'DIR'", 1},
+    {"m --explain-mac --export timeloop d", "--export needs mappings", 1},
     {"m n --quiet=yes", "--quiet takes no value, not 'yes'", 1},
     {"m n --out=", "--out= has an empty value", 1},
     {"m n extra", "one machine and one network, but also 'extra'", 1},

@@ -3,7 +3,7 @@
     python3 reduce.py architectures.json cases.jsonl > cases.jsonl
 
 Kept: the layer, the mapping, reads, fills and updates summed over a level's used
-instances, compute cycles, MACs used and there, utilisation, link transfers. Added: how many instances of the level below
+instances with their energy, compute cycles, MACs used and there, utilisation, link transfers. Added: how many instances of the level below
 stand under one of a level, along x and y.
 """
 import json
@@ -27,11 +27,12 @@ for line in open(sys.argv[2]):
         name, counts = level["level"], result["levels"][level["level"]]
         levels.append({key: [round(counts[key][t] * counts["utilized_instances"][t]) for t in TENSORS]
                        for key in ("reads", "fills", "updates")})
+        levels[-1]["energy_pj"] = [round(counts["energy"][t] * counts["utilized_instances"][t], 3) for t in TENSORS]
     links = [sum(n["link_transfers"][t] for n in result["networks"].values()) for t in TENSORS]
     print(json.dumps({
         "id": case["id"], "arch": case["arch"], "layer_name": case["layer_name"],
         "layer": case["layer"], "fan_out": fan_out(machine), "mapping": case["mapping"], "levels": levels,
         "macs": machine["mac"]["x"] * machine["mac"]["y"], "macs_used": result["mac"]["utilized_instances"],
         "compute_cycles": result["mac"]["cycles"], "cycles": result["summary"]["cycles"],
-        "utilization": result["summary"]["utilization"], "link_transfers": links,
+        "utilization": result["summary"]["utilization"], "mac_energy_pj": round(result["mac"]["energy"], 3), "link_transfers": links,
     }, separators=(",", ":")))
