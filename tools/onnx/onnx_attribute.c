@@ -50,13 +50,12 @@ int onnx_attribute_list(const struct onnx_graph *graph, const char *name, int64_
         return onnx_error(graph, "only convolutions and pools over rows and columns are taken",
                           "attribute '%s' has %zu values; expected are %zu", name,
                           attribute->n_ints, count);
-    int status = 0;
     for (size_t i = 0; i < count; i++) {
         value[i] = attribute->ints[i];
         if (value[i] < min || value[i] > max)
-            status = out_of_range(graph, name, value[i], min, max);
+            return out_of_range(graph, name, value[i], min, max);
     }
-    return status;
+    return 0;
 }
 
 static int take_list(const struct onnx_graph *graph, const Onnx__AttributeProto *attribute,
@@ -82,11 +81,10 @@ int onnx_list(const struct onnx_graph *graph, const char *name, size_t i, int64_
     if (!input)
         return 0;
     if (input->kind != ONNX_CONSTANT || input->int_count < 0)
-        return onnx_error(
-            graph, "what depends on the image's values has no place in a network",
-            "'%s' ('%.80s') is not known; expected are integers that the model states "
-            "or computes from shapes",
-            name, input->name);
+        return onnx_error(graph, "what depends on the image's values has no place in a network",
+                          "'%s' ('%.80s') is no list of known integers; expected are ones that the "
+                          "model states or computes from shapes",
+                          name, input->name);
     *count = input->int_count;
     memcpy(value, input->ints, (size_t)*count * sizeof *value);
     return 0;

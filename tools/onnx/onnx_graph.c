@@ -130,7 +130,7 @@ static void take_infos(struct onnx_graph *graph, Onnx__ValueInfoProto **info, si
 {
     for (size_t i = 0; i < count; i++) {
         struct onnx_value *value = info[i]->name ? onnx_find(graph, info[i]->name) : NULL;
-        if (value)
+        if (value && info[i]->type)
             value->info = info[i];
     }
 }

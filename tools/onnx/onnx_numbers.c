@@ -141,11 +141,23 @@ int onnx_take_shape(struct onnx_graph *graph)
                 start < end ? (int)(end - start) : 0, 1);
 }
 
+/* Parts of shapes are taken, not of images. Returns 0, or -1 with an error. */
+static int check_no_image(const struct onnx_graph *graph)
+{
+    if (!onnx_is_activation(graph, 0))
+        return 0;
+    return onnx_error(graph, "a network's nodes take all channels, rows and columns",
+                      "takes a part of '%.80s', which is computed from the image; expected is a "
+                      "part of a shape",
+                      onnx_input(graph, 0)->name);
+}
+
 int onnx_take_gather(struct onnx_graph *graph)
 {
     int64_t data[ONNX_INTS_MAX], index[ONNX_INTS_MAX], axis;
     int count, indices;
-    if (take(graph, "data", 0, data, &count) || take(graph, "indices", 1, index, &indices) ||
+    if (check_no_image(graph) || take(graph, "data", 0, data, &count) ||
+        take(graph, "indices", 1, index, &indices) ||
         onnx_attribute_range(graph, "axis", 0, 0, 0, &axis))
         return -1;
     for (int i = 0; i < indices; i++) {
@@ -174,9 +186,9 @@ int onnx_take_slice(struct onnx_graph *graph)
     int64_t data[ONNX_INTS_MAX], start[ONNX_INTS_MAX], end[ONNX_INTS_MAX];
     int64_t axis[ONNX_INTS_MAX], step[ONNX_INTS_MAX];
     int count, starts, ends, axes, steps;
-    if (take(graph, "data", 0, data, &count) || take(graph, "starts", 1, start, &starts) ||
-        take(graph, "ends", 2, end, &ends) || onnx_list(graph, "axes", 3, axis, &axes) ||
-        onnx_list(graph, "steps", 4, step, &steps))
+    if (check_no_image(graph) || take(graph, "data", 0, data, &count) ||
+        take(graph, "starts", 1, start, &starts) || take(graph, "ends", 2, end, &ends) ||
+        onnx_list(graph, "axes", 3, axis, &axes) || onnx_list(graph, "steps", 4, step, &steps))
         return -1;
     if (starts != 1 || ends != 1 || !is_one(axis[0], axes, 0) || !is_one(step[0], steps, 1))
         return onnx_error(graph, NULL,

@@ -35,9 +35,10 @@ static int report_relu(const struct onnx_graph *graph, const struct onnx_value *
 {
     if (onnx_is_shared(value))
         return onnx_error(graph, "a network has ReLU as part of a layer, a sum or a concatenation",
-                          "others take '%.80s' without it; expected is that all take the ReLU's "
-                          "output",
-                          value->name);
+                          "what it takes, '%.80s', is taken without a ReLU, too; expected is that "
+                          "all take the ReLU's output",
+                          value->node == NETWORK_INPUT ? "input"
+                                                       : graph->network->node[value->node].name);
     return onnx_error(graph, "a network has ReLU as part of a layer, a sum or a concatenation",
                       "'%.80s' is the output of none of these; expected is one", value->name);
 }
