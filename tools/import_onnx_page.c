@@ -27,7 +27,12 @@ const struct command_page import_onnx_page = {
         "layers and how they are connected, not its weights.\n"
         "A ReLU, a bias or a batch normalisation becomes part of the layer before it. What has no "
         "counterpart and no cost, such as softmax at the end, is left out and named on standard "
-        "error. All else that a network cannot say is an error at its node.",
+        "error. All else that a network cannot say is an error at its node.\n"
+        "Operators that are taken, of ONNX's operator sets 7 to 22: Conv, Gemm, MatMul, "
+        "MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, ReduceMean, Concat, Sum, Add, "
+        "Sub, Mul, Div, Relu, Clip, BatchNormalization, Dropout, Identity, Cast, Softmax, "
+        "LogSoftmax, Flatten, Reshape, Squeeze, Unsqueeze, Transpose, Pad, Constant, "
+        "ConstantOfShape, Shape, Gather, Slice.",
     .examples = examples,
     .exit_status = exit_status,
     .files = files,

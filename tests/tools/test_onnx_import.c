@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "../workloads/expect.h"
+#include "import_onnx_request.h"
 #include "onnx_import.h"
+#include "onnx_op.h"
 #include "onnx_text.h"
 
 static const struct onnx_import_options plain = {NULL, NULL, "test"};
@@ -205,6 +207,13 @@ static const struct good good[] = {
     {IMAGE "opset 9\nPad x -> v pads=0,0,1,0,0,0,1,0 mode=constant value=0.0\n"
            "AveragePool v -> y kernel_shape=3,3 pads=0,1,0,1 strides=1,2\noutput y -",
      "op: average_pool, kernel: 3, stride: [1, 2], pad: 1}"},
+    {IMAGE W3 /* as PyTorch exports F.pad: columns, then rows, each before and behind */
+     "ints four 4,\nConstantOfShape four -> o\nints q 1,1,1,0\nConcat q o -> c axis=0\n"
+     "ints two -1,2\nReshape c two -> r\nints a 0,\nints e -9223372036854775807,\nints m -1,\n"
+     "Slice r m e a m -> s\nTranspose s -> t perm=1,0\nReshape t m -> f\nCast f -> p to=7\n"
+     "float zero 0\nPad x p zero -> v mode=constant\ninfo v 1,4,13,12\n"
+     "Conv v w -> y strides=3,1\noutput y 1,6,4,10",
+     "kernel: 3, stride: [3, 1], pad: 1,"},
     /* pools */
     {IMAGE "MaxPool x -> y kernel_shape=3,2 strides=2,2 ceil_mode=1\noutput y 1,4,6,5",
      "op: max_pool, kernel: [3, 2], stride: 2, round: up}"},
@@ -388,6 +397,12 @@ static const struct good bad[] = {
     {IMAGE W3 "Transpose x -> t perm=0,1,1,3\nConv t w -> y\noutput y -",
      "'axes': 1; expected are"},
     {IMAGE "ReduceMean x -> y axes=1,2\noutput y -", "expected is the mean of rows and columns"},
+    {IMAGE "ints i 0,\nints s 1,2,\nSlice s i s -> t\nReshape x t -> y\noutput y -",
+     "expected is one range of axis 0"},
+    {IMAGE "ints i 7,\nShape x -> s\nGather s i -> t\nReshape x t -> y\noutput y -",
+     "index 7 of 4 integers"},
+    {IMAGE "ints z 0,\nShape x -> s\nDiv s z -> t\nReshape x t -> y\noutput y -",
+     "no result of 1 and 0"},
     {IMAGE "ints i 0,\nGather x i -> y\noutput y -", "takes a part of 'x'"},
     {"opset 5\n" C3 "output y -",
      "opset_import is version 5 of ONNX's operators; expected is from 7"},
@@ -441,6 +456,16 @@ Test(onnx_import, an_output_of_several)
     expect_some(trial.diag, "nothing gives the output 'n'");
     expect_some(trial.diag, "the model's outputs: z, a");
     end(&trial);
+}
+
+/* The help lists what is taken. */
+Test(onnx_import, help_lists_all_operators)
+{
+    for (const struct onnx_op *op = onnx_ops; op->name; op++) {
+        char word[60];
+        snprintf(word, sizeof word, " %s%s", op->name, op[1].name ? "," : ".");
+        cr_assert_not_null(strstr(import_onnx_page.description, word), "%s", op->name);
+    }
 }
 
 /* Files that are no models. */

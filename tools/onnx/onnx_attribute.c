@@ -80,7 +80,7 @@ int onnx_list(const struct onnx_graph *graph, const char *name, size_t i, int64_
         return take_list(graph, attribute, value, count);
     if (!input)
         return 0;
-    if (input->kind != ONNX_CONSTANT || input->int_count < 0)
+    if (input->kind != ONNX_CONSTANT || input->int_count < 0 || input->rank > 1)
         return onnx_error(graph, "what depends on the image's values has no place in a network",
                           "'%s' ('%.80s') is no list of known integers; expected are ones that the "
                           "model states or computes from shapes",

@@ -169,32 +169,85 @@ int onnx_take_gather(struct onnx_graph *graph)
     return give(graph, index, indices, onnx_input(graph, 1)->rank ? 1 : 0);
 }
 
-/* From the start of a list of n, from its end if negative, at most n. */
-static int64_t bound(int64_t at, int count)
+/* A range of the rows of a list or a table. */
+struct range {
+    int64_t start, end, step;
+};
+
+static int read_range(const struct onnx_graph *graph, struct range *range)
 {
-    at = at < 0 ? at + count : at;
-    return at < 0 ? 0 : at > count ? count : at;
+    int64_t start[ONNX_INTS_MAX], end[ONNX_INTS_MAX], axis[ONNX_INTS_MAX], step[ONNX_INTS_MAX];
+    int starts, ends, axes, steps;
+    if (take(graph, "starts", 1, start, &starts) || take(graph, "ends", 2, end, &ends) ||
+        onnx_list(graph, "axes", 3, axis, &axes) || onnx_list(graph, "steps", 4, step, &steps))
+        return -1;
+    int whole = axes < 0 || (axes == 1 && axis[0] == 0);
+    int by_one = steps < 0 || (steps == 1 && (step[0] == 1 || step[0] == -1));
+    if (starts != 1 || ends != 1 || !whole || !by_one)
+        return onnx_error(graph, NULL, "expected is one range of axis 0, in steps of 1 or -1");
+    *range = (struct range){start[0], end[0], steps < 0 ? 1 : step[0]};
+    return 0;
 }
 
-static int is_one(int64_t value, int count, int64_t wanted)
+static int64_t clamp(int64_t at, int64_t low, int64_t high)
 {
-    return count < 0 || (count == 1 && value == wanted);
+    return at < low ? low : at > high ? high : at;
+}
+
+/* From a start that counts to an end that does not; negative ones count from the end of n rows. */
+static void resolve(struct range *range, int64_t n)
+{
+    int64_t back = range->step < 0;
+    range->start = clamp(range->start < 0 ? range->start + n : range->start, 0, n - back);
+    range->end = clamp(range->end < 0 ? range->end + n : range->end, -back, n);
 }
 
 int onnx_take_slice(struct onnx_graph *graph)
 {
-    int64_t data[ONNX_INTS_MAX], start[ONNX_INTS_MAX], end[ONNX_INTS_MAX];
-    int64_t axis[ONNX_INTS_MAX], step[ONNX_INTS_MAX];
-    int count, starts, ends, axes, steps;
-    if (check_no_image(graph) || take(graph, "data", 0, data, &count) ||
-        take(graph, "starts", 1, start, &starts) || take(graph, "ends", 2, end, &ends) ||
-        onnx_list(graph, "axes", 3, axis, &axes) || onnx_list(graph, "steps", 4, step, &steps))
+    struct range range = {0};
+    int64_t ints[ONNX_INTS_MAX], rows = 0;
+    if (check_no_image(graph) || read_range(graph, &range))
         return -1;
-    if (starts != 1 || ends != 1 || !is_one(axis[0], axes, 0) || !is_one(step[0], steps, 1))
+    const struct onnx_value *data = onnx_constant(graph, 0, -1, "the data");
+    if (!data)
+        return -1;
+    if (data->int_count < 1 || data->rank < 1 || data->rank > 2)
         return onnx_error(graph, NULL,
-                          "expected is one range of a list of integers, in steps of 1");
-    int64_t from = bound(start[0], count), to = bound(end[0], count);
-    return give(graph, data + from, from < to ? (int)(to - from) : 0, 1);
+                          "takes a part of '%.80s'; expected is a list or a table of "
+                          "known integers",
+                          data->name);
+    size_t width = data->rank == 2 ? (size_t)data->dims[1] : 1;
+    resolve(&range, data->dims[0]);
+    for (int64_t at = range.start; range.step > 0 ? at < range.end : at > range.end;
+         at += range.step)
+        memcpy(ints + (size_t)rows++ * width, data->ints + (size_t)at * width,
+               width * sizeof *ints);
+    give(graph, ints, (int)((size_t)rows * width), data->rank);
+    struct onnx_value *out = onnx_output(graph);
+    out->dims[0] = rows;
+    out->dims[1] = (int64_t)width;
+    return 0;
+}
+
+/* Zeros, or what the attribute says, so many as its input. */
+int onnx_take_constant_of_shape(struct onnx_graph *graph)
+{
+    const Onnx__AttributeProto *given = onnx_attribute(graph, "value");
+    struct onnx_value one = {.int_count = 1}; /* a single 0 */
+    int64_t dims[ONNX_INTS_MAX], ints[ONNX_INTS_MAX];
+    int count;
+    if (given) {
+        one.int_count = -1;
+        onnx_shape_of_tensor(&one, given->t);
+    }
+    if (take(graph, "shape", 0, dims, &count))
+        return -1;
+    if (count != 1 || dims[0] < 0 || dims[0] > ONNX_INTS_MAX || one.int_count != 1)
+        return onnx_error(graph, NULL, "expected is a list of up to %d equal integers",
+                          ONNX_INTS_MAX);
+    for (int64_t i = 0; i < dims[0]; i++)
+        ints[i] = one.ints[0];
+    return give(graph, ints, (int)dims[0], 1);
 }
 
 int onnx_numbers_concat(struct onnx_graph *graph)

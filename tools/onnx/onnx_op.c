@@ -85,6 +85,7 @@ const struct onnx_op onnx_ops[] = {
       {"value_floats", 'F'},
       {"value_int", 'i'},
       {"value_ints", 'I'}}},
+    {"ConstantOfShape", onnx_take_constant_of_shape, 1, 1, {{"value", 't'}}},
     {"Shape", onnx_take_shape, 1, 1, {{"end", 'i'}, {"start", 'i'}}},
     {"Gather", onnx_take_gather, 2, 2, {{"axis", 'i'}}},
     {"Slice", onnx_take_slice, 1, 5, {{"axes", 'I'}, {"ends", 'I'}, {"starts", 'I'}}},
@@ -147,16 +148,6 @@ static int check_form(const struct onnx_graph *graph, const struct onnx_op *op)
     return status;
 }
 
-static int report_unknown(const struct onnx_graph *graph)
-{
-    char names[600] = "taken are ";
-    for (const struct onnx_op *op = onnx_ops; op->name; op++) {
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s%s", op == onnx_ops ? "" : ", ", op->name);
-    }
-    return onnx_error(graph, names, "a network has nothing for this operator");
-}
-
 static const struct onnx_op *find_op(const struct onnx_graph *graph)
 {
     const char *name = graph->node->op_type, *domain = graph->node->domain;
@@ -168,7 +159,8 @@ static const struct onnx_op *find_op(const struct onnx_graph *graph)
     for (const struct onnx_op *op = onnx_ops; op->name; op++)
         if (name && !strcmp(name, op->name))
             return op;
-    report_unknown(graph);
+    onnx_error(graph, "enos-import-onnx --help lists the operators that are taken",
+               "a network has nothing for this operator");
     return NULL;
 }
 

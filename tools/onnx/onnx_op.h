@@ -52,6 +52,7 @@ int onnx_take_squeeze(struct onnx_graph *graph); /* Unsqueeze, too */
 int onnx_take_transpose(struct onnx_graph *graph);
 int onnx_take_pad(struct onnx_graph *graph);
 int onnx_take_constant(struct onnx_graph *graph);
+int onnx_take_constant_of_shape(struct onnx_graph *graph);
 int onnx_take_shape(struct onnx_graph *graph);
 int onnx_take_gather(struct onnx_graph *graph);
 int onnx_take_slice(struct onnx_graph *graph);

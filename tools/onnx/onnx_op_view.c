@@ -201,16 +201,27 @@ static int is_identity(const int64_t *order, int rank)
     return 1;
 }
 
+/* Few integers of a table of rows x columns, columns first. */
+static void transpose_ints(struct onnx_value *out, const struct onnx_value *value)
+{
+    int rows = (int)value->dims[0], columns = (int)value->dims[1];
+    for (int i = 0; i < value->int_count; i++)
+        out->ints[i] = value->ints[i % rows * columns + i / rows];
+}
+
 static int transpose_constant(struct onnx_graph *graph, const struct onnx_value *value,
                               const int64_t *order)
 {
     struct onnx_value *out = onnx_pass(graph, value);
+    if (is_identity(order, value->rank))
+        return 0;
     for (int i = 0; i < value->rank; i++)
         out->dims[i] = value->dims[order[i]];
-    if (value->rank > 1) { /* the data is in another order */
+    out->tensor = NULL; /* the data is in another order */
+    if (value->rank == 2)
+        transpose_ints(out, value);
+    else
         out->int_count = -1;
-        out->tensor = NULL;
-    }
     return 0;
 }
 

@@ -76,9 +76,7 @@ static int report_fit(const struct onnx_graph *graph, const struct axis *axis, c
 
 static int report_sides(const struct onnx_graph *graph, const struct axis *axis)
 {
-    return onnx_error(graph,
-                      "a network has one padding for both sides; export with equal pads, or pad "
-                      "once before and crop",
+    return onnx_error(graph, "a network has one padding for both sides; export with equal pads",
                       "padding of top %lld, left %lld, bottom %lld, right %lld moves windows; "
                       "expected are equal ones, or ones that are as good as equal",
                       (long long)axis[0].begin, (long long)axis[1].begin, (long long)axis[0].end,
