@@ -1,5 +1,4 @@
 /* Attributes of the node being taken. */
-#include <stdio.h>
 #include <string.h>
 
 #include "onnx_op.h"

@@ -226,3 +226,11 @@ int onnx_is_shared(const struct onnx_value *value)
 {
     return value->shared || value->uses > 1;
 }
+
+int onnx_is_padded(const struct onnx_value *value)
+{
+    for (int i = 0; i < ONNX_SIDES; i++)
+        if (value->pad[i])
+            return 1;
+    return 0;
+}

@@ -87,6 +87,9 @@ struct onnx_value *onnx_find(const struct onnx_graph *graph, const char *name);
 /* True if the node's output is taken by others than the one that takes this value. */
 int onnx_is_shared(const struct onnx_value *value);
 
+/* True if zeros are pending around the value. */
+int onnx_is_padded(const struct onnx_value *value);
+
 /* Reports an error: at the node being taken, or of the file as a whole. `hint` may be NULL.
  * Returns -1. */
 int onnx_error(const struct onnx_graph *graph, const char *hint, const char *format, ...)

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "onnx_op.h"
-#include "onnx_shape.h"
 #include "onnx_wire.h"
 #include "workloads/file_bytes.h"
 #include "workloads/sha256.h"

@@ -1,6 +1,4 @@
 /* What the node being taken takes and gives. */
-#include <stdio.h>
-#include <string.h>
 
 #include "onnx_op.h"
 
@@ -45,12 +43,6 @@ int onnx_is_positive(const struct onnx_graph *graph, int node)
     return node != NETWORK_INPUT && graph->made[node].positive;
 }
 
-static int has_padding(const struct onnx_value *value)
-{
-    return value->pad[ONNX_TOP] || value->pad[ONNX_LEFT] || value->pad[ONNX_BOTTOM] ||
-           value->pad[ONNX_RIGHT];
-}
-
 static int is_image(const struct onnx_value *value, const struct network_shape *shape)
 {
     return value->rank == 4 && !value->swapped && value->dims[1] == shape->channels &&
@@ -79,7 +71,7 @@ struct onnx_value *onnx_padded_image(const struct onnx_graph *graph, size_t i,
 struct onnx_value *onnx_image(const struct onnx_graph *graph, size_t i, struct network_shape *shape)
 {
     struct onnx_value *value = onnx_padded_image(graph, i, shape);
-    if (!value || !has_padding(value))
+    if (!value || !onnx_is_padded(value))
         return value;
     onnx_error(graph, NULL,
                "'%.80s' was padded; expected is padding before a convolution or a pool alone",

@@ -1,6 +1,5 @@
 /* What becomes part of the node before: activations, scales and shifts; and what is nothing. */
 #include <math.h>
-#include <string.h>
 
 #include "onnx_affine.h"
 #include "onnx_numbers.h"
@@ -93,8 +92,7 @@ int onnx_take_clip(struct onnx_graph *graph)
 /* A layer takes it if nothing was made of its output before, and no other takes that. */
 static void fold(struct onnx_graph *graph, const struct onnx_value *value)
 {
-    int padded = memcmp(value->pad, (int64_t[ONNX_SIDES]){0}, sizeof value->pad) != 0;
-    int folds = value->node != NETWORK_INPUT && !onnx_is_shared(value) && !padded &&
+    int folds = value->node != NETWORK_INPUT && !onnx_is_shared(value) && !onnx_is_padded(value) &&
                 network_op_is_layer(graph->network->node[value->node].op) &&
                 !graph->network->node[value->node].relu;
     if (!folds)

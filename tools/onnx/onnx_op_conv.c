@@ -1,7 +1,6 @@
 /* Convolutions and fully connected layers. */
 #include <string.h>
 
-#include "onnx_shape.h"
 #include "onnx_window.h"
 
 #define FILTERS_MAX 1000000
@@ -104,14 +103,14 @@ static struct onnx_value *take_vector(const struct onnx_graph *graph, int64_t *e
         return NULL;
     struct network_shape shape = onnx_shape_of_node(graph, value->node);
     *elements = (int64_t)shape.channels * shape.rows * shape.columns;
-    int padded = memcmp(value->pad, (int64_t[ONNX_SIDES]){0}, sizeof value->pad) != 0;
-    if (value->rank == 2 && value->dims[1] == *elements && !value->swapped && !padded)
+    if (value->rank == 2 && value->dims[1] == *elements && !value->swapped &&
+        !onnx_is_padded(value))
         return value;
     onnx_error(graph,
                "a network has fully connected layers of all of an image; Flatten comes before",
                "'%.80s' is %s%s; expected is batch x %lld, all values of an image as computed",
                value->name, onnx_dims_text(text, value->dims, value->rank),
-               padded ? ", padded" : "", (long long)*elements);
+               onnx_is_padded(value) ? ", padded" : "", (long long)*elements);
     return NULL;
 }
 

@@ -8,7 +8,7 @@
 /* The network's maximum sees no padding: right for zeros too, where no value is below them. */
 static int check_padding(struct onnx_graph *graph, const struct onnx_value *image, int maximum)
 {
-    int pending = memcmp(image->pad, (int64_t[ONNX_SIDES]){0}, sizeof image->pad) != 0;
+    int pending = onnx_is_padded(image);
     if (maximum && pending && !onnx_is_positive(graph, image->node))
         return onnx_error(graph, "give the pool the padding in its own 'pads'",
                           "its input was padded with zeros, which may be larger than its values");

@@ -1,7 +1,6 @@
 #include "onnx_shape.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define EXTENT_MAX 65536 /* of a network's input */
 
