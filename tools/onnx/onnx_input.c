@@ -1,5 +1,4 @@
 /* What the node being taken takes and gives. */
-
 #include "onnx_op.h"
 
 struct onnx_value *onnx_input(const struct onnx_graph *graph, size_t i)

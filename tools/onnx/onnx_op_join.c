@@ -1,5 +1,4 @@
 /* Nodes that join several values, or a value and a constant. */
-#include <stdio.h>
 #include <string.h>
 
 #include "onnx_affine.h"

@@ -1,5 +1,4 @@
 /* Axes in another order: of constants, and of groups of channels to shuffle them. */
-
 #include "onnx_shape.h"
 #include "onnx_view.h"
 

@@ -1,7 +1,5 @@
 #include "onnx_shape.h"
 
-#include <stdio.h>
-
 #define EXTENT_MAX 65536 /* of a network's input */
 
 int onnx_shape_elements(const int64_t *dims, int rank, int64_t *elements)
