@@ -90,12 +90,15 @@ int onnx_is_shared(const struct onnx_value *value);
 /* True if zeros are pending around the value. */
 int onnx_is_padded(const struct onnx_value *value);
 
-/* Reports an error: at the node being taken, or of the file as a whole. `hint` may be NULL.
- * Returns -1. */
-int onnx_error(const struct onnx_graph *graph, const char *hint, const char *format, ...)
+/* Reports an error: at the node being taken, or of the file as a whole. `hint` may be NULL. */
+void onnx_report(const struct onnx_graph *graph, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-int onnx_file_error(const struct onnx_graph *graph, const char *hint, const char *format, ...)
+void onnx_report_file(const struct onnx_graph *graph, const char *hint, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* The same, as the value -1 that says so. */
+#define onnx_error(...) (onnx_report(__VA_ARGS__), -1)
+#define onnx_file_error(...) (onnx_report_file(__VA_ARGS__), -1)
 
 /* Notes what the node being taken loses; the same words are noted once. */
 void onnx_note(struct onnx_graph *graph, const char *text);

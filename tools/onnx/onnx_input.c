@@ -18,15 +18,15 @@ struct onnx_value *onnx_activation(const struct onnx_graph *graph, size_t i)
 {
     struct onnx_value *value = onnx_input(graph, i);
     if (!value || value->kind != ONNX_ACTIVATION) {
-        onnx_error(graph, NULL,
-                   "input %zu%s%.80s%s is a constant; expected is a value computed from "
-                   "the image",
-                   i, value ? " ('" : "", value ? value->name : "", value ? "')" : "");
+        onnx_report(graph, NULL,
+                    "input %zu%s%.80s%s is a constant; expected is a value computed from "
+                    "the image",
+                    i, value ? " ('" : "", value ? value->name : "", value ? "')" : "");
         return NULL;
     }
     if (value->ended) {
-        onnx_error(graph, NULL, "'%.80s' was through a softmax; expected is one at the end alone",
-                   value->name);
+        onnx_report(graph, NULL, "'%.80s' was through a softmax; expected is one at the end alone",
+                    value->name);
         return NULL;
     }
     return value;
@@ -59,11 +59,12 @@ struct onnx_value *onnx_padded_image(const struct onnx_graph *graph, size_t i,
     *shape = onnx_shape_of_node(graph, value->node);
     if (is_image(value, shape))
         return value;
-    onnx_error(graph, "a network reorders channels by a shuffle alone: Reshape, Transpose, Reshape",
-               "'%.80s' is %s%s; expected is batch x channels x rows x columns, %dx%dx%d an image, "
-               "as computed",
-               value->name, onnx_dims_text(text, value->dims, value->rank),
-               value->swapped ? ", transposed" : "", shape->channels, shape->rows, shape->columns);
+    onnx_report(
+        graph, "a network reorders channels by a shuffle alone: Reshape, Transpose, Reshape",
+        "'%.80s' is %s%s; expected is batch x channels x rows x columns, %dx%dx%d an image, "
+        "as computed",
+        value->name, onnx_dims_text(text, value->dims, value->rank),
+        value->swapped ? ", transposed" : "", shape->channels, shape->rows, shape->columns);
     return NULL;
 }
 
@@ -72,9 +73,9 @@ struct onnx_value *onnx_image(const struct onnx_graph *graph, size_t i, struct n
     struct onnx_value *value = onnx_padded_image(graph, i, shape);
     if (!value || !onnx_is_padded(value))
         return value;
-    onnx_error(graph, NULL,
-               "'%.80s' was padded; expected is padding before a convolution or a pool alone",
-               value->name);
+    onnx_report(graph, NULL,
+                "'%.80s' was padded; expected is padding before a convolution or a pool alone",
+                value->name);
     return NULL;
 }
 
@@ -84,16 +85,16 @@ struct onnx_value *onnx_constant(const struct onnx_graph *graph, size_t i, int r
     char text[ONNX_DIMS_TEXT];
     struct onnx_value *value = onnx_input(graph, i);
     if (!value || value->kind != ONNX_CONSTANT) {
-        onnx_error(graph, NULL, "%s (input %zu%s%.80s%s) %s; expected is a constant", what, i,
-                   value ? ", '" : "", value ? value->name : "", value ? "'" : "",
-                   value ? "are computed" : "are left out");
+        onnx_report(graph, NULL, "%s (input %zu%s%.80s%s) %s; expected is a constant", what, i,
+                    value ? ", '" : "", value ? value->name : "", value ? "'" : "",
+                    value ? "are computed" : "are left out");
         return NULL;
     }
     if (rank < 0 || value->rank == rank)
         return value;
-    onnx_error(graph, rank == 4 ? "only convolutions over rows and columns are taken" : NULL,
-               "%s ('%.80s') have %d axes, %s; expected are %d", what, value->name, value->rank,
-               onnx_dims_text(text, value->dims, value->rank), rank);
+    onnx_report(graph, rank == 4 ? "only convolutions over rows and columns are taken" : NULL,
+                "%s ('%.80s') have %d axes, %s; expected are %d", what, value->name, value->rank,
+                onnx_dims_text(text, value->dims, value->rank), rank);
     return NULL;
 }
 

@@ -106,11 +106,11 @@ static struct onnx_value *take_vector(const struct onnx_graph *graph, int64_t *e
     if (value->rank == 2 && value->dims[1] == *elements && !value->swapped &&
         !onnx_is_padded(value))
         return value;
-    onnx_error(graph,
-               "a network has fully connected layers of all of an image; Flatten comes before",
-               "'%.80s' is %s%s; expected is batch x %lld, all values of an image as computed",
-               value->name, onnx_dims_text(text, value->dims, value->rank),
-               onnx_is_padded(value) ? ", padded" : "", (long long)*elements);
+    onnx_report(graph,
+                "a network has fully connected layers of all of an image; Flatten comes before",
+                "'%.80s' is %s%s; expected is batch x %lld, all values of an image as computed",
+                value->name, onnx_dims_text(text, value->dims, value->rank),
+                onnx_is_padded(value) ? ", padded" : "", (long long)*elements);
     return NULL;
 }
 

@@ -51,7 +51,7 @@ static int take_parts(struct onnx_graph *graph, struct onnx_value **part, int jo
 static int join(struct onnx_graph *graph, enum network_op op)
 {
     struct onnx_value *part[NETWORK_INPUTS_MAX];
-    struct network_shape out;
+    struct network_shape out = {0};
     if (graph->node->n_input > NETWORK_INPUTS_MAX)
         return onnx_error(graph, NULL, "%zu inputs; expected are at most %d", graph->node->n_input,
                           NETWORK_INPUTS_MAX);

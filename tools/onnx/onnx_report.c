@@ -19,7 +19,7 @@ static const char *title(const Onnx__NodeProto *node)
     return node->n_output ? or_empty(node->output[0]) : "";
 }
 
-int onnx_error(const struct onnx_graph *graph, const char *hint, const char *format, ...)
+void onnx_report(const struct onnx_graph *graph, const char *hint, const char *format, ...)
 {
     char message[500];
     va_list arguments;
@@ -28,10 +28,9 @@ int onnx_error(const struct onnx_graph *graph, const char *hint, const char *for
     va_end(arguments);
     diag_error(graph->diag, &(struct diag_place){.file = graph->file}, hint, "%.60s '%.80s': %s",
                or_empty(graph->node->op_type), title(graph->node), message);
-    return -1;
 }
 
-int onnx_file_error(const struct onnx_graph *graph, const char *hint, const char *format, ...)
+void onnx_report_file(const struct onnx_graph *graph, const char *hint, const char *format, ...)
 {
     char message[500];
     va_list arguments;
@@ -39,7 +38,6 @@ int onnx_file_error(const struct onnx_graph *graph, const char *hint, const char
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
     diag_error(graph->diag, &(struct diag_place){.file = graph->file}, hint, "%s", message);
-    return -1;
 }
 
 /* A note that memory is short for is not made. */

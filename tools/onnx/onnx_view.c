@@ -5,10 +5,10 @@ struct onnx_value *onnx_elements(const struct onnx_graph *graph)
     struct onnx_value *value = onnx_input(graph, 0);
     if (value && !(value->kind == ONNX_ACTIVATION && onnx_is_padded(value)))
         return value;
-    onnx_error(graph, NULL,
-               value ? "its input was padded; expected is padding before a "
-                       "convolution or a pool alone"
-                     : "its input has no name");
+    onnx_report(graph, NULL,
+                value ? "its input was padded; expected is padding before a "
+                        "convolution or a pool alone"
+                      : "its input has no name");
     return NULL;
 }
 
