@@ -166,7 +166,7 @@ check_package()
     shows "Package: enos"
     shows "Section: science"
     shows "Maintainer: "
-    for needed in libc6 'libg?omp' libgsl libjansson4 libyaml-0-2 libzip4; do
+    for needed in libc6 'libg?omp' libgsl libjansson4 libprotobuf-c1 libyaml-0-2 libzip4; do
         grep -qE "^Depends:.*$needed" .stdout || fail "the package does not depend on $needed"
     done
     (cd stage && find . -type f | sort) >staged

@@ -44,6 +44,6 @@ if(DPKG_SHLIBDEPS AND FILE_COMMAND)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 else()
   set(CPACK_DEBIAN_PACKAGE_DEPENDS
-      "libc6, libgomp1, libopenblas0, libyaml-0-2, libgsl27, libzip4, libjansson4")
+      "libc6, libgomp1, libopenblas0, libyaml-0-2, libgsl27, libzip4, libjansson4, libprotobuf-c1")
 endif()
 include(CPack)
