@@ -11,6 +11,7 @@
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together
  * rounds.c  goes through the lower nests, cheapest bound first
  * brief.c   finds a good mapping first, where that takes long
+ * start.c   starts from a mapping that the caller has
  * solve.c   starts and concludes
  */
 #ifndef MAPPER_SOLVER_H
@@ -162,6 +163,8 @@ int is_stopped(struct solver *s);
 /* Makes a mapping the incumbent if the model finds it better. */
 void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result);
+/* start.c: makes the mapping that the caller gave the incumbent, if it is one. */
+void start_from_given(struct solver *s);
 /* Seconds of a clock that only goes forward. */
 double solver_now_s(void);
 

@@ -18,6 +18,8 @@ struct map_solve_options {
     double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt, or NULL */
     double bound_scale;     /* 0 or 1: sound bounds; tests break them with 1.01 */
+    /* Evaluated first; if it is a mapping of the problem it is the one to beat. NULL: none. */
+    const struct map_mapping *start;
 };
 
 struct map_solution {
