@@ -89,12 +89,20 @@ static void take(const struct map_canonical *canonical, const struct found *foun
     out->proven = is_enough(gap_of(canonical, out->objective, out->lower_bound, 0), 0);
 }
 
-/* The better of the caller's start and a kept mapping that is no answer. */
+int map_may_end_early(const struct map_solve_options *options)
+{
+    return options->gap > 0 || options->time_limit_s > 0 || options->work_limit > 0;
+}
+
+/* The better of the caller's start and a kept mapping that is no answer; or NULL. */
 static const struct map_mapping *choose_start(const struct map_canonical *canonical,
-                                              const struct map_mapping *given,
+                                              const struct map_solve_options *options,
                                               const struct found *found)
 {
     struct map_result result;
+    const struct map_mapping *given = options->start;
+    if (!map_may_end_early(options))
+        return NULL;
     if (!found->is_mapping)
         return given;
     if (!given || map_evaluate(&canonical->problem, given, &result, NULL) != MAP_OK)
@@ -148,8 +156,10 @@ int map_solve_canonical_cached(const char *folder, const struct map_canonical *c
     struct map_solve_options with_start = *options;
     double began_s = seconds_now();
     *note = (struct map_cache_note){0};
-    if (!folder || options->bound_scale > 0) /* what unsound bounds prove is not to be kept */
-        return map_canonical_solve(canonical, options, out);
+    if (!folder || options->bound_scale > 0) { /* what unsound bounds prove is not to be kept */
+        with_start.start = choose_start(canonical, options, &found);
+        return map_canonical_solve(canonical, &with_start, out);
+    }
     map_canonical_key(canonical, key);
     note->hit = look_up(folder, canonical, key, options->gap, &found, note);
     if (note->hit) {
@@ -157,7 +167,7 @@ int map_solve_canonical_cached(const char *folder, const struct map_canonical *c
         out->seconds = seconds_now() - began_s;
         return 0;
     }
-    with_start.start = choose_start(canonical, options->start, &found);
+    with_start.start = choose_start(canonical, options, &found);
     if (map_canonical_solve(canonical, &with_start, out))
         return -1;
     keep(folder, key, &found, out, note);

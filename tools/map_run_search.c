@@ -20,15 +20,18 @@ struct plan {
     size_t count;
     struct search **order; /* first searches of chains, those of most terms first */
     size_t chain_count;
+    struct map_solve_options solve;
     const struct map_run_options *options;
 };
 
-/* A search that is to prove its mapping gains next to nothing from a good start: it has to look at
- * all that is below the best anyway. Where it may end before, a start nearly always ends it sooner,
- * or further on. (A start may also decide which of several equally good mappings is found.) */
-static int is_chained(const struct map_run_options *options)
+static struct map_solve_options solve_options(const struct map_run_options *options)
 {
-    return options->gap > 0 || options->time_limit_s > 0;
+    return (struct map_solve_options){
+        .objective = options->objective,
+        .time_limit_s = options->time_limit_s,
+        .gap = options->gap,
+        .stop = options->stop,
+    };
 }
 
 /* The search that serves a problem: one that is there, or a new one. Of those that share it, the
@@ -44,7 +47,7 @@ static size_t search_for(struct plan *plan, const struct map_canonical *canonica
                 search->canonical.constant = canonical->constant;
             return i;
         }
-        if (chain == plan->count && is_chained(plan->options) &&
+        if (chain == plan->count && map_may_end_early(&plan->solve) &&
             layer_shape_equal(search->shape, shape))
             chain = search->chain;
     }
@@ -80,7 +83,7 @@ static void plan_free(struct plan *plan)
 /* Returns 0, or -1 when memory is short. */
 static int plan_create(struct plan *out, struct map_run *run, const struct map_run_options *options)
 {
-    *out = (struct plan){.options = options};
+    *out = (struct plan){.options = options, .solve = solve_options(options)};
     out->search = calloc(run->job_count + 1, sizeof *out->search);
     out->order = calloc(run->job_count + 1, sizeof(struct search *));
     if (!out->search || !out->order) {
@@ -121,16 +124,10 @@ static const struct map_mapping *best_before(const struct plan *plan, const stru
 
 static int run_search(const struct plan *plan, struct search *search)
 {
-    const struct map_run_options *options = plan->options;
-    struct map_solve_options solve = {
-        .objective = options->objective,
-        .time_limit_s = options->time_limit_s,
-        .gap = options->gap,
-        .stop = options->stop,
-        .start = best_before(plan, search),
-    };
-    return map_solve_canonical_cached(options->cache, &search->canonical, &solve, &search->found,
-                                      &search->note);
+    struct map_solve_options solve = plan->solve;
+    solve.start = best_before(plan, search);
+    return map_solve_canonical_cached(plan->options->cache, &search->canonical, &solve,
+                                      &search->found, &search->note);
 }
 
 /* Searches a chain, one after another. Returns 0, or -1 when memory is short. */
@@ -178,6 +175,8 @@ int map_run_search(struct map_run *run, const struct map_run_options *options)
     int failed = 0;
     double began_s = progress_clock_s();
     run->objective = options->objective;
+    run->hit_count = 0;
+    run->unkept = 0;
     if (plan_create(&plan, run, options))
         return -1;
     omp_set_num_threads(options->threads ? options->threads : omp_get_num_procs());

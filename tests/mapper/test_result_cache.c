@@ -234,7 +234,7 @@ Test(result_cache, an_interrupted_search_is_a_start)
 {
     struct map_cache_note note;
     atomic_int stop = 1;
-    struct map_solve_options stopped = {.stop = &stop};
+    struct map_solve_options stopped = {.stop = &stop, .time_limit_s = 1000};
     struct fixture f = begin_long(&stopped);
     struct map_solution first = solve_with(&f, stopped, &note), best = solve(&f, &note);
     cr_expect(!note.hit, "what was interrupted is an answer");
@@ -246,6 +246,10 @@ Test(result_cache, an_interrupted_search_is_a_start)
     EXPECT_WHY(note, "gap 0.01 % there, 0 asked");
     cr_expect(!s.proven && s.objective == best.objective, "it did not start from what was kept");
     cr_expect_eq(read_entry(&f).lower_bound, entry.lower_bound, "one of a lower bound was kept");
+    /* one that is to prove has no start, and the bits that it has without a cache */
+    struct map_solution proven = solve(&f, &note);
+    EXPECT_WHY(note, "gap 0.01 % there, 0 asked");
+    cr_expect(same(&proven, &best));
     end(&f);
 }
 

@@ -19,10 +19,15 @@ struct map_cache_note {
     int unkept; /* errno of what kept the result from being kept, or 0; it is good all the same */
 };
 
+/* True if a search may end before the proof. Only such a one takes a start, its caller's or a kept
+ * mapping: it ends sooner or further on. One that is to prove gains little, has to look at all that
+ * is below the best anyway, and would owe to its start which of several equally good mappings it
+ * finds, and the last bits of its bound. */
+int map_may_end_early(const struct map_solve_options *options);
+
 /* map_solve, unless the result is known. `folder` is made when it is first written to; NULL: no
  * cache. `options` and `note` may be NULL. The result is that of the canonical problem, for this
- * one: the same whether it was kept or not, unless a gap or an end before the proof was allowed, or
- * an earlier search ended so: then it may be a better one, or, among equally good ones, another.
+ * one: the same bits whether it was kept or not, unless this search or the kept one may end early.
  * Returns 0, or -1 when memory is short. */
 int map_solve_cached(const char *folder, const struct map_problem *problem,
                      const struct map_solve_options *options, struct map_solution *out,
