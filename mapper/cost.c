@@ -88,7 +88,7 @@ int is_stopped(struct solver *s)
     return s->interrupted;
 }
 
-double solver_objective(enum map_objective objective, const struct map_result *result)
+double map_objective_value(const struct map_result *result, enum map_objective objective)
 {
     if (objective == OBJECTIVE_ENERGY)
         return result->energy_pj;
@@ -98,7 +98,7 @@ double solver_objective(enum map_objective objective, const struct map_result *r
 void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result)
 {
-    double value = solver_objective(s->options.objective, result);
+    double value = map_objective_value(result, s->options.objective);
     if (value >= s->best || (s->is_free && !restrict_allows(s->problem, &s->options, mapping)))
         return;
     s->best = value;

@@ -42,7 +42,7 @@ static void take_fixed(const struct map_problem *problem, const struct map_solve
     if (map_evaluate(problem, mapping, &out->result, out->reason) != MAP_OK)
         return;
     out->mapping = *mapping;
-    out->objective = out->lower_bound = solver_objective(options->objective, &out->result);
+    out->objective = out->lower_bound = map_objective_value(&out->result, options->objective);
     out->found = 1;
 }
 

@@ -242,6 +242,7 @@ int solver_run(const struct map_problem *problem, const struct map_solve_options
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
     s.cost_terms = s.options.objective == OBJECTIVE_ENERGY ? 1 : COST_TERMS;
     if (start_small(&s)) {
+        start_from_given(&s);
         if (s.options.objective != OBJECTIVE_ENERGY)
             start_from_least_energy(&s);
         if (open_solver(&s) != 0)

@@ -11,6 +11,7 @@
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together
  * rounds.c  goes through the lower nests, cheapest bound first
  * brief.c   finds a good mapping first, where that takes long
+ * start.c   starts from a mapping that the caller has
  * solve.c   starts and concludes
  * restrict.c, allowed.c: searches of even mappings, and of those that constraints allow
  */
@@ -149,7 +150,6 @@ struct solver_start {
 /* solve.c: map_solve without its restrictions; with them if `start` says so. */
 int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
                const struct solver_start *start, struct map_solution *out);
-double solver_objective(enum map_objective objective, const struct map_result *result);
 
 /* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
  * Sets s->failed when memory is short. */
@@ -183,6 +183,8 @@ int is_stopped(struct solver *s);
 /* Makes a mapping the incumbent if the model finds it better. */
 void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result);
+/* start.c: makes the mapping that the caller gave the incumbent, if it is one. */
+void start_from_given(struct solver *s);
 /* Seconds of a clock that only goes forward. */
 double solver_now_s(void);
 

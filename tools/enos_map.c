@@ -28,6 +28,7 @@ struct command {
     struct map_tables tables;
     struct assignment assignment;
     char folder[RESULT_FOLDER_MAX]; /* "": nothing is written */
+    char *cache;                    /* folder of earlier results, or NULL; owned */
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -166,7 +167,7 @@ static int prepare(struct command *command)
 {
     const struct map_inputs *inputs = &command->inputs;
     const struct map_options *options = command->options;
-    if (trace_origin(command) ||
+    if (trace_origin(command) || cache_folder_find(&command->cache, &options->cache) ||
         map_run_create(&command->run, inputs->machine, inputs->layer, inputs->layer_count,
                        inputs->choice, inputs->choice_count))
         return out_of_memory();
@@ -239,19 +240,34 @@ static int search(struct command *command)
         .stop = command->stop,
         .threads = options->threads.given ? (int)options->threads.value : 0,
         .quiet = options->quiet,
+        .cache = command->cache,
     };
-    return map_run_search(&command->run, &run) ? out_of_memory() : EXIT_DONE;
+    if (map_run_search(&command->run, &run))
+        return out_of_memory();
+    cache_folder_warn(command->cache, command->run.unkept, "enos-map", stderr);
+    return EXIT_DONE;
+}
+
+/* Where a job's result is from, and why there was a search if there is a cache. */
+static const char *job_origin(const struct map_run *run, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (!run->priced && run->job[k].search == run->job[i].search)
+            return "as a job above";
+    return run->job[i].note.hit ? "from the cache" : run->job[i].note.why;
 }
 
 static void print_work(const struct map_run *run)
 {
     for (size_t i = 0; i < run->job_count; i++) {
         const struct map_job *job = &run->job[i];
+        const char *origin = job_origin(run, i);
         char name[CHOICE_NAME_MAX];
         choice_name(&map_run_choice(run, job->choice)->choice, name);
-        fprintf(stderr, "%-24s %-8s %8.3f s %12llu nests %12llu tiles\n",
+        fprintf(stderr, "%-24s %-8s %8.3f s %12llu nests %12llu tiles%s%s\n",
                 run->layer[job->layer].name, name, job->solution.seconds,
-                (unsigned long long)job->solution.nests, (unsigned long long)job->solution.leaves);
+                (unsigned long long)job->solution.nests, (unsigned long long)job->solution.leaves,
+                origin[0] ? "  " : "", origin);
     }
 }
 
@@ -410,6 +426,7 @@ static int run_command(const struct map_options *options, int argc, char *const 
         status = run_network(&command);
     map_inputs_free(&command.inputs);
     origin_free(&command.origin);
+    free(command.cache);
     map_run_free(&command.run);
     map_tables_free(&command.tables);
     assignment_free(&command.assignment);

@@ -17,6 +17,7 @@ struct command {
     struct sim_trial trial;
     struct sim_trace *trace;        /* or NULL */
     char folder[RESULT_FOLDER_MAX]; /* "": no folder is written */
+    char *cache;                    /* folder of earlier results, or NULL; owned */
     int argc;
     char *const *argv;
     const atomic_int *stop;
@@ -109,6 +110,10 @@ static size_t report_missing(const struct command *command)
 static int find_mappings(struct command *command)
 {
     const struct sim_request *request = command->request;
+    if (command->inputs.mappings)
+        return EXIT_DONE;
+    if (cache_folder_find(&command->cache, &request->cache))
+        return out_of_memory();
     struct map_run_options options = {
         .objective = OBJECTIVE_ENERGY,
         .time_limit_s = request->time_limit_s,
@@ -116,11 +121,11 @@ static int find_mappings(struct command *command)
         .stop = command->stop,
         .threads = (int)request->threads.value,
         .quiet = request->quiet,
+        .cache = command->cache,
     };
-    if (command->inputs.mappings)
-        return EXIT_DONE;
     if (map_run_search(&command->inputs.run, &options))
         return out_of_memory();
+    cache_folder_warn(command->cache, command->inputs.run.unkept, "enos-sim", stderr);
     if (*command->stop) {
         fputs("enos-sim: interrupted before the mappings were found\n", stderr);
         return EXIT_INTERRUPTED;
@@ -215,6 +220,7 @@ static int run_command(const struct sim_request *request, int argc, char *const 
     sim_trace_free(command.trace);
     origin_free(&command.origin);
     sim_inputs_free(&command.inputs);
+    free(command.cache);
     return status;
 }
 

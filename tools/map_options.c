@@ -44,6 +44,7 @@ static const struct option table[] = {
      "print a commented file to start from", 0, 0},
     {0, "list", OPTION_WORD, AT(list), "machines|networks|layers|choices",
      "print names, one a line: shipped ones, or of NETWORK's layers or MACHINE's choices", 0, 0},
+    CACHE_OPTIONS(AT(cache)),
     {0, "out", OPTION_TEXT, AT(out), "DIR",
      "folder of the result files (default: out/MACHINE-NETWORK)", 0, 0},
     {0, "export", OPTION_WORD_TEXT, AT(export), "timeloop DIR",
@@ -135,7 +136,7 @@ static int check_together(const struct map_options *options, FILE *errors)
     if (options->export.text && needs_machine_alone(options))
         mistakes += complain(errors, "--export needs mappings, which --energy-table, --explain-mac "
                                      "and --list do not make");
-    return mistakes;
+    return mistakes + cache_folder_check(&options->cache, "enos-map", errors);
 }
 
 int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE *errors)

@@ -2,6 +2,7 @@
 #ifndef TOOLS_MAP_OPTIONS_H
 #define TOOLS_MAP_OPTIONS_H
 
+#include "cache_folder.h"
 #include "command_page.h"
 #include "options.h"
 
@@ -20,6 +21,7 @@ struct map_options {
     int list;          /* enum map_list */
     struct option_integer threads, seed, batch;
     struct option_word_text export; /* word 1: timeloop; text: the folder */
+    struct cache_options cache;
     double time_limit_s;
     double gap;                    /* share */
     struct option_list set;        /* owned */

@@ -1,6 +1,5 @@
 #include "map_run.h"
 
-#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,73 +77,6 @@ const struct map_job *map_run_job(const struct map_run *run, size_t layer, size_
 const struct arch_choice *map_run_choice(const struct map_run *run, size_t choice)
 {
     return &run->machine->choice[run->choice[choice]];
-}
-
-/* Searches one job. Returns 0, or -1 when memory is short. */
-static int search_job(struct map_job *job, const struct map_run_options *options)
-{
-    struct map_solve_options solve = {
-        .objective = options->objective,
-        .factors = options->factors,
-        .time_limit_s = options->time_limit_s,
-        .gap = options->gap,
-        .stop = options->stop,
-    };
-    if (map_solve(&job->problem, &solve, &job->solution))
-        return -1;
-    job->done = 1;
-    return 0;
-}
-
-/* Jobs with the most terms first, so that no core is left with a long one at the end. */
-static int compare_jobs(const void *a, const void *b)
-{
-    const struct map_job *x = *(struct map_job *const *)a, *y = *(struct map_job *const *)b;
-    double terms_x = 1, terms_y = 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        terms_x *= x->problem.size[d];
-        terms_y *= y->problem.size[d];
-    }
-    if (terms_x != terms_y)
-        return terms_x < terms_y ? 1 : -1;
-    return (x > y) - (x < y);
-}
-
-static struct map_job **order_jobs(const struct map_run *run)
-{
-    struct map_job **order = calloc(run->job_count + 1, sizeof(struct map_job *));
-    for (size_t i = 0; order && i < run->job_count; i++)
-        order[i] = &run->job[i];
-    if (order)
-        qsort(order, run->job_count, sizeof *order, compare_jobs);
-    return order;
-}
-
-int map_run_search(struct map_run *run, const struct map_run_options *options)
-{
-    struct progress progress;
-    size_t done = 0;
-    int failed = 0;
-    double began_s = progress_clock_s();
-    struct map_job **order = order_jobs(run);
-    if (!order)
-        return -1;
-    run->objective = options->objective;
-    omp_set_num_threads(options->threads ? options->threads : omp_get_num_procs());
-    progress_begin(&progress, "mapping", run->job_count, options->quiet);
-#pragma omp parallel for schedule(dynamic, 1)
-    for (size_t i = 0; i < run->job_count; i++) {
-        int status = search_job(order[i], options);
-#pragma omp critical
-        {
-            failed |= status;
-            progress_show(&progress, ++done);
-        }
-    }
-    progress_end(&progress);
-    free(order);
-    run->seconds = progress_clock_s() - began_s;
-    return failed ? -1 : 0;
 }
 
 static void price_job(struct map_job *job, const struct map_file_entry *entry,

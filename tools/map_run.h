@@ -1,7 +1,9 @@
 /* One run of enos-map: layers x choices, each pair searched (or priced) once.
  *
- * Pairs with the same shape and choice are one job. Jobs share nothing, so the
- * results are the same for any number of threads.
+ * Pairs with the same shape and choice are one job. Jobs whose problems differ by costs that no
+ * mapping changes share one search (mapper/canonical.h). Searches that may end before the proof
+ * start from what those of the same shape found, choice after choice; others share nothing. So
+ * the results are the same for any number of threads.
  */
 #ifndef TOOLS_MAP_RUN_H
 #define TOOLS_MAP_RUN_H
@@ -11,6 +13,7 @@
 
 #include "arch/machine.h"
 #include "mapper/mapping_file.h"
+#include "mapper/result_cache.h"
 #include "mapper/solve.h"
 #include "mapper/tables.h"
 
@@ -23,7 +26,9 @@ struct map_job {
     size_t layer, choice; /* the first pair that it serves */
     struct map_problem problem;
     struct map_solution solution;
-    int done; /* 0: interrupted before it began */
+    int done;      /* 0: interrupted before it began */
+    size_t search; /* number of the search that served it; jobs that share one have the same */
+    struct map_cache_note note;
 };
 
 #define MAP_NO_JOB SIZE_MAX
@@ -39,18 +44,23 @@ struct map_run {
     struct map_job *job;
     size_t job_count;
     enum map_objective objective;
-    int priced; /* 1: mappings were given, nothing was searched */
+    int priced;                     /* 1: mappings were given, nothing was searched */
+    size_t search_count, hit_count; /* searches, and those of them that the cache answered */
+    int unkept;                     /* errno for which a result could not be kept, or 0 */
     double seconds;
 };
 
 struct map_run_options {
     enum map_objective objective;
     enum map_factors factors;
+    int even;
+    double most_cycles; /* of one layer; 0: any */
     double time_limit_s;    /* of one search; 0: none */
     double gap;             /* a search ends when its bound is this near; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt */
     int threads;            /* 0: all cores */
     int quiet;              /* no progress */
+    const char *cache;      /* folder of earlier results; NULL: none */
 };
 
 /* Prepares a run of no pair yet; `choice` (copied) lists the machine's choices to take. Returns
@@ -66,7 +76,8 @@ int map_run_create(struct map_run *out, const struct arch_machine *machine,
                    size_t choice_count);
 void map_run_free(struct map_run *run);
 
-/* Searches every job, those of most terms first. Returns 0, or -1 when memory is short. */
+/* map_run_search.c: searches every job, those of most terms first. Returns 0, or -1 when memory is
+ * short. */
 int map_run_search(struct map_run *run, const struct map_run_options *options);
 
 /* Prices the mappings of a file instead; every pair must have one there, which obeys the

@@ -52,8 +52,10 @@ void map_screen_header(FILE *out, const struct map_view *view)
     screen_network(out, view->network, view->run->layer[0].shape.size[DIM_N]);
     print_choices(out, view->run);
     fputc('\n', out);
-    size_t searches = view->run->job_count;
+    size_t searches = view->run->priced ? view->run->job_count : view->run->search_count;
     fprintf(out, "%zu search%s", searches, searches == 1 ? "" : "es");
+    if (view->run->hit_count)
+        fprintf(out, " (%zu from the cache)", view->run->hit_count);
     print_proof(out, view);
     fprintf(out, ", %s s\n\n", number_three(seconds, view->run->seconds));
 }

@@ -53,7 +53,8 @@ static json_t *timings_of(const struct map_run *run)
                               json_pack("{s:s, s:s, s:f}", "layer", run->layer[job->layer].name,
                                         "choice", name, "seconds", job->solution.seconds));
     }
-    return json_pack("{s:f, s:o}", "seconds", run->seconds, "searches", searches);
+    return json_pack("{s:f, s:I, s:o}", "seconds", run->seconds, "from_cache",
+                     (json_int_t)run->hit_count, "searches", searches);
 }
 
 static json_t *summary_of(const struct map_view *view, const struct provenance *provenance)

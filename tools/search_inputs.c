@@ -144,8 +144,8 @@ void search_inputs_free(struct search_inputs *inputs)
 }
 
 static int get_tables(struct search_inputs *inputs, const struct search_request *request,
-                      const char *kept, int argc, char *const *argv, const atomic_int *stop,
-                      struct diag_list *diag)
+                      const char *cache, const char *kept, int argc, char *const *argv,
+                      const atomic_int *stop, struct diag_list *diag)
 {
     const struct search_run *run = inputs->run;
     struct search_tables_options options = {.run = run,
@@ -157,6 +157,7 @@ static int get_tables(struct search_inputs *inputs, const struct search_request 
                                             .argv = argv,
                                             .threads = run->threads,
                                             .quiet = request->quiet,
+                                            .cache = cache,
                                             .stop = stop};
     int status = search_tables_get(&inputs->tables, &options, diag);
     if (status)
@@ -173,9 +174,14 @@ int search_inputs_price(struct search_inputs *inputs, const struct search_reques
                         FILE *errors)
 {
     struct diag_list *diag;
-    if (diag_create(&diag))
+    char *cache;
+    if (cache_folder_find(&cache, &request->cache) || diag_create(&diag)) {
+        free(cache);
         return exit_out_of_memory(search_option_set.tool);
-    int status = get_tables(inputs, request, kept, argc, argv, stop, diag);
+    }
+    int status = get_tables(inputs, request, cache, kept, argc, argv, stop, diag);
+    cache_folder_warn(cache, inputs->tables.unkept, search_option_set.tool, errors);
+    free(cache);
     input_errors_print(diag, search_option_set.tool, errors);
     diag_free(diag);
     if (status > 0)

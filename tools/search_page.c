@@ -23,6 +23,7 @@ static const struct page_entry exit_status[] = {
     {0}};
 
 static const struct page_entry environment[] = {
+    CACHE_ENVIRONMENT,
     {"NO_COLOR", "Set and not empty: the progress bar has no colour."},
     {"OPENBLAS_CORETYPE",
      "Read by OpenBLAS; a core narrower than the processor's makes training slow, which is said."},

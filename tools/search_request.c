@@ -32,6 +32,7 @@ static const struct option table[] = {
      "--uni=no)",
      0, 0},
     {0, "set", OPTION_LIST, AT(set), "KEY=VALUE", "override a key of the run's file", 0, 0},
+    CACHE_OPTIONS(AT(cache)),
     {0, "out", OPTION_TEXT, AT(out), "DIR", "folder of the results (default: out/NAME-MODE)", 0, 0},
     {0, "resume", OPTION_FLAG, AT(resume), NULL, "go on from the last checkpoint of the folder", 0,
      0},
@@ -87,7 +88,7 @@ static int check_together(const struct search_request *request, FILE *errors)
     if (request->assign && (request->mode || request->lambda || request->target))
         mistakes += complain(errors, "--assign searches nothing: --mode, --lambda and --target "
                                      "have no use");
-    return mistakes;
+    return mistakes + cache_folder_check(&request->cache, "enos-search", errors);
 }
 
 int search_request_is_grid(const struct search_request *request)

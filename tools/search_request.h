@@ -2,6 +2,7 @@
 #ifndef TOOLS_SEARCH_REQUEST_H
 #define TOOLS_SEARCH_REQUEST_H
 
+#include "cache_folder.h"
 #include "command_page.h"
 #include "options.h"
 
@@ -14,6 +15,7 @@ struct search_request {
     struct option_integer seeds, random;
     int mode; /* number of the mode's word from 1, or 0 */
     struct option_integer seed, threads;
+    struct cache_options cache;
     struct option_list set; /* owned */
     const char *run;        /* word of the command line, or NULL */
 };

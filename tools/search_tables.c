@@ -160,7 +160,8 @@ static int solve(struct search_tables *out, const struct search_tables_options *
     struct map_run_options how = {.objective = objective[options->run->regulariser],
                                   .stop = options->stop,
                                   .threads = options->threads,
-                                  .quiet = options->quiet};
+                                  .quiet = options->quiet,
+                                  .cache = options->cache};
     if (map_run_create(&run, options->machine, layer, (size_t)options->network->layer_count, choice,
                        choice_count))
         return out_of_memory(options, diag);
@@ -173,6 +174,7 @@ static int solve(struct search_tables *out, const struct search_tables_options *
     if (!failed && !is_stopped)
         failed = map_run_tables(&run, &out->tables) || write_text(out, provenance);
     out->seconds = run.seconds;
+    out->unkept = run.unkept;
     out->from = SEARCH_TABLES_SOLVED;
     map_run_free(&run);
     if (failed)

@@ -24,6 +24,7 @@ struct search_tables {
     size_t size;
     char sha256[65]; /* of its rows, not of the comments */
     double seconds;  /* of the search for mappings */
+    int unkept;      /* errno for which results of it could not be kept in the cache, or 0 */
 };
 
 struct search_tables_options {
@@ -35,6 +36,7 @@ struct search_tables_options {
     int argc;
     char *const *argv;
     int threads, quiet;
+    const char *cache; /* folder of earlier results of the mapper, or NULL */
     const atomic_int *stop;
 };
 

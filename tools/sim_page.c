@@ -18,7 +18,7 @@ static const struct page_entry exit_status[] = {
     {0}};
 
 static const struct page_entry environment[] = {
-    {"NO_COLOR", "Set and not empty: the progress bar has no colour."}, {0}};
+    CACHE_ENVIRONMENT, {"NO_COLOR", "Set and not empty: the progress bar has no colour."}, {0}};
 
 static const struct page_entry files[] = {{"DIR/", "With --out: sim.json, sim.csv and heat.svg."},
                                           {0}};

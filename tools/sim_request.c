@@ -36,6 +36,7 @@ static const struct option table[] = {
      0, 0},
     {0, "set", OPTION_LIST, AT(set), "KEY=VALUE",
      "override a key of the machine file, or with network:KEY=VALUE of the network file", 0, 0},
+    CACHE_OPTIONS(AT(cache)),
     {0, "out", OPTION_TEXT, AT(out), "DIR",
      "write sim.json, sim.csv and heat.svg to this folder (default: nothing is written)", 0, 0},
     {0, "json", OPTION_OPTIONAL, AT(json), "FILE",
@@ -95,7 +96,7 @@ static int check_together(const struct sim_request *request, FILE *errors)
                                      "no use\n   hint: --json=FILE writes it");
     if (request->out && !request->out[0])
         mistakes += complain(errors, "--out needs the name of a folder, not ''");
-    return mistakes;
+    return mistakes + cache_folder_check(&request->cache, "enos-sim", errors);
 }
 
 int sim_request_parse(struct sim_request *out, int argc, char *const *argv, FILE *errors)

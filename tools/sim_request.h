@@ -2,6 +2,7 @@
 #ifndef TOOLS_SIM_REQUEST_H
 #define TOOLS_SIM_REQUEST_H
 
+#include "cache_folder.h"
 #include "command_page.h"
 #include "options.h"
 
@@ -10,6 +11,7 @@ struct sim_request {
     struct option_optional help, json, csv;
     const char *mapping, *assign, *choice, *weights, *images, *layer, *heat_map, *trace, *out;
     struct option_integer random, seed, threads;
+    struct cache_options cache;
     int accumulate;                /* enum reference_accumulate + 1, or 0 */
     double time_limit_s;           /* of one search; 0: none */
     double gap;                    /* share */

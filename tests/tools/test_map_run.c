@@ -106,6 +106,45 @@ static int near(double a, double b)
     return fabs(a - b) <= 1e-9 * fabs(b);
 }
 
+/* T8 and the fake mode of the same widths and lanes differ by what no mapping changes. */
+Test(map_run, choices_that_differ_by_constants_share_a_search)
+{
+    struct fixture *fixture = begin(1, 2);
+    const struct map_run *run = &fixture->run;
+    size_t t8 = column_of(fixture, "T8"), fake = column_of(fixture, "T8@fake");
+    cr_expect(run->search_count < run->job_count, "%zu searches of %zu jobs", run->search_count,
+              run->job_count);
+    for (size_t l = 0; l < run->layer_count; l++) {
+        const struct map_job *a = map_run_job(run, l, t8), *b = map_run_job(run, l, fake);
+        struct map_solution alone;
+        cr_assert(map_solve(&b->problem, NULL, &alone) == 0);
+        cr_expect_eq(a->search, b->search);
+        cr_expect(b->solution.proven && near(b->solution.objective, alone.objective));
+        cr_expect(near(b->solution.lower_bound, alone.objective));
+        cr_expect(near(b->solution.result.op_pj, alone.result.op_pj));
+        cr_expect(!near(b->solution.objective, a->solution.objective));
+    }
+    end(fixture);
+}
+
+/* Where searches may end early they start from each other, in an order that no thread changes. */
+Test(map_run, a_gap_gives_the_same_for_any_number_of_threads)
+{
+    struct fixture *one = begin(1, 1), *four = begin(1, 4);
+    struct map_run_options options = {.quiet = 1, .gap = 0.05};
+    options.threads = 1;
+    cr_assert(map_run_search(&one->run, &options) == 0);
+    options.threads = 4;
+    cr_assert(map_run_search(&four->run, &options) == 0);
+    for (size_t i = 0; i < one->run.job_count; i++) {
+        const struct map_solution *a = &one->run.job[i].solution, *b = &four->run.job[i].solution;
+        cr_expect(a->objective == b->objective && a->lower_bound == b->lower_bound, "job %zu", i);
+        cr_expect(a->lower_bound >= a->objective * (1 - options.gap) * (1 - 1e-12), "job %zu", i);
+    }
+    end(one);
+    end(four);
+}
+
 Test(map_run, cells_add_up_and_are_proven)
 {
     struct fixture *fixture = begin(1, 2);

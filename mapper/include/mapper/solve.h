@@ -21,12 +21,15 @@ enum map_factors {
 struct map_solve_options {
     enum map_objective objective;
     enum map_factors factors;
-    int even; /* 1: no loop between the keep nodes of one level */
+    double most_cycles;     /* of the mappings asked for; 0: any */
+    int even;               /* 1: no loop between the keep nodes of one level */
     double time_limit_s;    /* 0: none */
     uint64_t work_limit;    /* steps of the search, as many on every machine; 0: none */
     double gap;             /* end as soon as lower_bound >= (1 - gap) objective; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt, or NULL */
     double bound_scale;     /* 0 or 1: sound bounds; tests break them with 1.01 */
+    /* Evaluated first; if it is a mapping of the problem it is the one to beat. NULL: none. */
+    const struct map_mapping *start;
 };
 
 struct map_solution {
@@ -40,6 +43,9 @@ struct map_solution {
     uint64_t nests, leaves;      /* work done: scratchpad nests and array tiles examined */
     char reason[MAP_REASON_MAX]; /* why nothing fits: which buffer, how many bits too few */
 };
+
+/* The objective as a result has it: pJ, cycles or pJ x cycles of the whole batch. */
+double map_objective_value(const struct map_result *result, enum map_objective objective);
 
 /* Finds the mapping of least objective in the map space of docs/model.md.
  * Deterministic: depends on nothing but its arguments (an interruption aside).
