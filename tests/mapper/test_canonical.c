@@ -142,8 +142,47 @@ Test(canonical, keeps_a_gap)
 static struct map_canonical full_problem(void)
 {
     struct map_canonical full = {.objective = OBJECTIVE_EDP};
-    memset(&full.problem, 1, sizeof full.problem);
+    memset(&full.problem, 1, offsetof(struct map_problem, constraints));
     return full;
+}
+
+static void spoil_constraints(struct map_canonical *out, int change)
+{
+    struct arch_constraints *c = &out->problem.constraints;
+    if (change == 0)
+        c->limit[SITE_X][DIM_M].most = 3;
+    else if (change == 1)
+        c->limit[SITE_SPAD][DIM_S].least = 3;
+    else if (change == 2)
+        c->order[SITE_DRAM][ORDER_OF_KEY].outside[DIM_P] = 1;
+    else if (change == 3)
+        c->glb_keeps = 1;
+    else if (change == 4)
+        c->nodes = (struct arch_nodes){.count = 1, .node = {{.bound = 2}}};
+    else if (change == 5)
+        out->factors = FACTORS_IMPERFECT;
+    else if (change == 6)
+        out->even = 1;
+    else
+        out->most_cycles = 7;
+}
+
+/* What is asked changes the key, the line that asks it does not. */
+Test(canonical, the_key_is_of_what_is_asked)
+{
+    struct map_canonical full = full_problem();
+    char key[MAP_KEY_SIZE], changed[MAP_KEY_SIZE];
+    map_canonical_key(&full, key);
+    for (int change = 0; change < 8; change++) {
+        struct map_canonical other = full;
+        spoil_constraints(&other, change);
+        map_canonical_key(&other, changed);
+        cr_expect(strcmp(key, changed), "change %d", change);
+        cr_expect(!map_canonical_equal(&full, &other), "change %d", change);
+    }
+    full.problem.constraints.limit[SITE_X][DIM_M].most_by.line = 3;
+    map_canonical_key(&full, changed);
+    cr_expect(!strcmp(key, changed));
 }
 
 /* Every byte that is not padding changes the key; padding does not. */
@@ -153,7 +192,7 @@ Test(canonical, the_key_is_of_every_value_and_of_nothing_else)
     char key[MAP_KEY_SIZE], changed[MAP_KEY_SIZE];
     int unread = 0;
     map_canonical_key(&full, key);
-    for (size_t i = 0; i < sizeof full.problem; i++) {
+    for (size_t i = 0; i < offsetof(struct map_problem, constraints); i++) {
         struct map_canonical other = full;
         ((unsigned char *)&other.problem)[i] ^= 0x41;
         map_canonical_key(&other, changed);

@@ -36,7 +36,7 @@ static int each_mapping(uint64_t seed, void (*look)(struct oracle_random *, cons
                               &drawn.problem);
         for (int m = 0; m < MAPPINGS; m++) {
             struct map_result result;
-            oracle_random_mapping(&random, &drawn.problem, &drawn.mapping);
+            oracle_random_mapping(&random, &drawn.problem, ORACLE_FACTORS_SPATIAL, &drawn.mapping);
             if (map_evaluate(&drawn.problem, &drawn.mapping, &result, NULL) != MAP_OK)
                 continue;
             look(&random, &drawn);

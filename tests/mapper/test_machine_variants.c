@@ -102,7 +102,8 @@ Test(machine_variants, a_pool_is_never_worse_than_its_parts_at_equal_energies)
 static double enumerate(const struct map_problem *problem)
 {
     static struct oracle_best best;
-    cr_assert_eq(oracle_best(problem, NULL, ORACLE_ENERGY, 20000000, &best), 0, "too many mappings");
+    cr_assert_eq(oracle_best(problem, NULL, ORACLE_ENERGY, 20000000, &best), 0,
+                 "too many mappings");
     cr_assert(best.found);
     cr_assert_gt(best.mappings, 100u);
     return best.objective;

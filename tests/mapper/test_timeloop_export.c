@@ -161,7 +161,7 @@ static void check_kind(enum oracle_kind kind, struct tally *tally)
             problem.spad_bits[t] = (uint64_t)1 << 40;
         for (int i = 0; i < MAPPINGS; i++) {
             struct map_mapping mapping;
-            oracle_random_mapping(&random, &problem, &mapping);
+            oracle_random_mapping(&random, &problem, ORACLE_FACTORS_SPATIAL, &mapping);
             check_mapping(&problem, &mapping, tally);
         }
     }
