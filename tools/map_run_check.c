@@ -35,8 +35,7 @@ int map_run_check(const struct map_run *run, enum map_factors factors, struct di
     for (size_t i = 0; i < run->job_count; i++) {
         const struct map_job *job = &run->job[i];
         char reason[MAP_REASON_MAX];
-        if (job->layer == reported ||
-            !map_constraints_contradict(&job->problem, factors, reason))
+        if (job->layer == reported || !map_constraints_contradict(&job->problem, factors, reason))
             continue;
         report(run, job, reason, diag);
         reported = job->layer;
