@@ -5,7 +5,8 @@
 . "$ENOS_SOURCE_DIR/tests/cli/lib/expect.bash"
 
 arch=$ENOS_SOURCE_DIR/arch
-one=("$ENOS_SOURCE_DIR/workloads/squeezenet.yaml" --layer fire2/e3x3 --op T8)
+squeezenet=$ENOS_SOURCE_DIR/workloads/squeezenet.yaml
+one=("$squeezenet" --layer fire2/e3x3 --op T8)
 
 # machine NAME: eyeriss168 with the block of stdin at its end.
 machine()
@@ -39,20 +40,19 @@ expect 2 "$map" never.yaml "${one[@]}"
 says "never.yaml:118:1: error: no mapping of layer 'fire2/e3x3' (T8) can obey: "
 says "dataflow row-stationary (line 119) asks for S 3 at SPAD, SPAD.factors.S (line 121) allows 1"
 says "--set constraints={} goes without them"
-expect 2 "$map" never.yaml squeezenet --dry-run
+expect 2 "$map" never.yaml "$squeezenet" --dry-run
 says "layer 'conv1' (T8)"
 says "no mapping of layer 'fire2/s1x1' (T8) can obey: M = 16 cannot be made up of"
 says "(line 121)"
-expect 2 "$sim" never.yaml squeezenet --layer fire2/e3x3
+expect 2 "$sim" never.yaml "$squeezenet" --layer fire2/e3x3
 says "no mapping of layer 'fire2/e3x3' (T8) can obey: "
 expect 0 "$map" never.yaml "${one[@]}" --set 'constraints={}' --dry-run
 
 # What the search finds without constraints is given, as a mapping and as constraints.
-expect 0 "$map" eyeriss168 "$ENOS_SOURCE_DIR/workloads/template/network.yaml" --choices T8 --out out -q
-net=$ENOS_SOURCE_DIR/workloads/template/network.yaml
-layer=$("$map" eyeriss168 "$net" --list layers | head -1)
+expect 0 "$map" "$arch/eyeriss168.yaml" "$network" --choices T8 --out out -q
+layer=$("$map" "$arch/eyeriss168.yaml" "$network" --list layers | head -1)
 sed "s/name: eyeriss168,/name: bound,/" out/mappings.yaml >mappings.yaml
-pick=("$net" --mapping mappings.yaml --layer "$layer" --op T8)
+pick=("$network" --mapping mappings.yaml --layer "$layer" --op T8)
 sed "s/^name: eyeriss168/name: bound/; s|tech/15nm|$arch/tech/15nm|" "$arch/eyeriss168.yaml" >free.yaml
 expect 0 "$map" free.yaml "${pick[@]}" --constraints
 shows "constraints:"
@@ -66,20 +66,20 @@ grep -q "^$layer,T,8," bound.csv || fail "no costs"
 
 # Another mapping does not obey.
 sed '0,/{for: \(.\), bound: [0-9]*}/s//{for: \1, bound: 1}/' mappings.yaml >other.yaml
-expect 2 "$map" bound.yaml "$net" --mapping other.yaml --layer "$layer" --op T8
+expect 2 "$map" bound.yaml "$network" --mapping other.yaml --layer "$layer" --op T8
 says "other.yaml:"
 says "error: the factor of "
 says "(line "
 
 # Any other layer cannot be mapped with them.
-other=$("$map" eyeriss168 "$net" --list layers | tail -1)
+other=$("$map" "$arch/eyeriss168.yaml" "$network" --list layers | tail -1)
 [ "$other" != "$layer" ] || fail "one layer alone"
-expect 2 "$map" bound.yaml "$net" --layer "$other" --op T8
+expect 2 "$map" bound.yaml "$network" --layer "$other" --op T8
 says "no mapping of layer '$other' (T8) can obey: nodes (line "
 
-expect 2 "$map" eyeriss168 "$net" --constraints
+expect 2 "$map" "$arch/eyeriss168.yaml" "$network" --constraints
 says "--constraints needs the layer: --layer LAYER --op CHOICE"
-expect 2 "$map" eyeriss168 "$net" --layer "$layer" --constraints --json
+expect 2 "$map" "$arch/eyeriss168.yaml" "$network" --layer "$layer" --constraints --json
 says "--constraints goes to the screen, as --json and --csv do"
 
 finish

@@ -11,7 +11,7 @@
 /* `text` is what stands below the key `constraints`, or the whole with that key. */
 static inline struct arch_constraints constraints_of_text(const char *text)
 {
-    struct arch_constraints out;
+    struct arch_constraints out = {0};
     struct constraints_block *block = calloc(1, sizeof *block);
     struct diag_list *diag;
     struct desc *desc;
