@@ -111,15 +111,6 @@ if [ "$(id -u)" -ne 0 ]; then
     expect 0 "${job[@]}" --cache locked --out unkept
     says "cannot keep results in locked: Permission denied"
 fi
-# a file that may not grow, as on a disk that is full: a part of an entry is none
-(
-    trap '' XFSZ
-    ulimit -f 0
-    exec "${job[@]}" --cache full --layer conv1 --op T8 2>&1 >/dev/null
-) | cat >.stderr
-[ "${PIPESTATUS[0]}" -eq 0 ] || fail "a full disk stopped it"
-says "cannot keep results in full: File too large"
-[ -z "$(find full -type f)" ] || fail "a part of an entry is left"
 # a disk that is full after some entries: those are kept, the others are not, nothing is half there
 mkdir disk
 full_disk()

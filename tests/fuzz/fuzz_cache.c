@@ -2,6 +2,7 @@
  * read; and the mapping in it is judged by the model without harm. An input without its sum is
  * tried with it, too, as no chance finds one. */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,9 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data, size);
     check(text, size);
     sha256_hex(data, size, sum);
-    memcpy(text + size, "sha256 ", 7);
-    memcpy(text + size + 7, sum, 64);
-    text[size + 71] = '\n';
+    snprintf(text + size, 80, "sha256 %s\n", sum);
     check(text, size + 72);
     free(text);
     return 0;

@@ -1,9 +1,11 @@
 /* The result cache: what is kept is used, what is not an answer says why. */
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -297,6 +299,21 @@ Test(result_cache, goes_on_where_nothing_can_be_kept)
     }
 }
 
+/* A file that may not grow, as on a disk that is full: the kernel takes a part, then no more. */
+Test(result_cache, a_part_of_an_entry_is_not_left)
+{
+    struct fixture f = begin(12);
+    struct map_cache_note note;
+    struct rlimit limit = {100, RLIM_INFINITY};
+    cr_assert(signal(SIGXFSZ, SIG_IGN) != SIG_ERR && setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    cr_expect(solve(&f, &note).proven);
+    cr_expect_eq(note.unkept, EFBIG);
+    cr_expect(access(f.path, F_OK) != 0);
+    limit.rlim_cur = RLIM_INFINITY;
+    cr_assert(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    cr_expect(rmdir(f.folder) == 0, "something is left: %s", strerror(errno));
+}
+
 /* A folder where the entry should be: it can neither be read nor replaced. */
 Test(result_cache, an_entry_that_is_no_file)
 {
@@ -335,7 +352,7 @@ static int work(const struct fixture *f, const struct map_solution *best, int se
     return wrong;
 }
 
-Test(result_cache, processes_and_threads_share_a_folder)
+Test(result_cache, processes_share_a_folder)
 {
     struct fixture f = begin(11);
     struct map_cache_note note;
