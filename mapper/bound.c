@@ -152,12 +152,15 @@ static double score_apart(struct solver *s, const struct laying *l,
 
 static double score(struct solver *s, const struct laying *l,
                     const struct node_bound *const node[TENSOR_COUNT], double cycles,
-                    double traffic_pj)
+                    double traffic_pj, enum counting counting)
 {
     struct sharing p = {.left = laying_places_left(l)};
     double fixed = s->fixed_pj + traffic_pj;
-    if (s->cost_terms > 1)
+    if (s->options.objective != OBJECTIVE_ENERGY)
         return score_apart(s, l, node, cycles);
+    if (s->options.most_cycles > 0 && counting == APART &&
+        score_apart(s, l, node, cycles) == INFINITY)
+        return INFINITY;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         fixed += node[t]->fixed.v[COST_ENERGY_PJ];
         p.k[t] = node[t]->shared.v[COST_ENERGY_PJ];
@@ -203,7 +206,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting]));
+        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting], counting));
         if (bound < enough)
             break;
     }

@@ -10,13 +10,21 @@ void cost_add(struct solver *s, struct cost *to, const struct cost *price, doubl
         to->v[i] += price->v[i] * count;
 }
 
+/* A cap allows what rounding adds to it. */
+static int is_too_slow(const struct map_solve_options *options, double cycles)
+{
+    return options->most_cycles > 0 && cycles > options->most_cycles * (1 + 1e-12);
+}
+
 double cost_score(const struct solver *s, const struct cost *cost, double compute_cycles)
 {
+    double cycles = compute_cycles;
+    for (int i = COST_ENERGY_PJ + 1; i < s->cost_terms; i++)
+        cycles = cost->v[i] > cycles ? cost->v[i] : cycles;
+    if (is_too_slow(&s->options, cycles))
+        return INFINITY;
     if (s->options.objective == OBJECTIVE_ENERGY)
         return cost->v[COST_ENERGY_PJ];
-    double cycles = compute_cycles;
-    for (int i = COST_ENERGY_PJ + 1; i < COST_TERMS; i++)
-        cycles = cost->v[i] > cycles ? cost->v[i] : cycles;
     return s->options.objective == OBJECTIVE_LATENCY ? cycles : cycles * cost->v[COST_ENERGY_PJ];
 }
 
@@ -99,7 +107,8 @@ void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result)
 {
     double value = map_objective_value(result, s->options.objective);
-    if (value >= s->best || (s->is_free && !restrict_allows(s->problem, &s->options, mapping)))
+    if (value >= s->best || is_too_slow(&s->options, result->latency_cycles) ||
+        (s->is_free && !restrict_allows(s->problem, &s->options, mapping)))
         return;
     s->best = value;
     s->is_near = s->options.gap > 0 && s->certain >= value * (1 - s->options.gap);

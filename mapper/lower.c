@@ -148,7 +148,7 @@ double lower_psum_cost(const struct solver *s, unsigned kept)
     double word = p->up_psum.v[COST_ENERGY_PJ] +
                   fmin(p->back.v[COST_ENERGY_PJ], p->accumulate.v[COST_ENERGY_PJ]) -
                   p->link.v[COST_ENERGY_PJ];
-    return s->cost_terms == 1 ? fmax(0, s->elements[TENSOR_O] * word) : 0;
+    return s->options.objective == OBJECTIVE_ENERGY ? fmax(0, s->elements[TENSOR_O] * word) : 0;
 }
 
 /* Nodes still to be placed whose tile d would widen. Such a node can stay open

@@ -94,8 +94,8 @@ static void set_traffic(struct solver *s)
     for (int w = 0; w < WORD_COUNT; w++)
         array.dram_read_pj[w] = array.dram_write_pj[w] = 0;
     price_list_fill(&s->array_prices, &array, 0);
-    for (unsigned kept = 0; kept < 8 && s->cost_terms == 1; kept++) {
-        if (!(s->may_keep >> kept & 1))
+    for (unsigned kept = 0; kept < 8; kept++) {
+        if (s->options.objective != OBJECTIVE_ENERGY || !(s->may_keep >> kept & 1))
             continue;
         s->traffic_pj[kept] = traffic_least_pj(s, kept);
         if (s->traffic_pj[kept] > traffic_once_pj(s, kept) * (1 + 1e-9))
@@ -182,10 +182,29 @@ static void start_from_least_energy(struct solver *s)
         solver_offer(s, &least.mapping, &least.result);
 }
 
+/* A cap needs a mapping below it: a fast one, found in a short search. */
+#define FAST_TICKS 1000000
+#define FAST_GAP 0.02
+
+static void start_fast(struct solver *s)
+{
+    struct map_solve_options options = {.objective = OBJECTIVE_LATENCY,
+                                        .factors = s->options.factors,
+                                        .gap = FAST_GAP,
+                                        .work_limit = FAST_TICKS,
+                                        .stop = s->options.stop};
+    struct map_solution fast;
+    if (solver_run(s->problem, &options, NULL, &fast) == 0 && fast.found)
+        solver_offer(s, &fast.mapping, &fast.result);
+}
+
 static void conclude(struct solver *s)
 {
     struct map_solution *out = s->out;
     out->proven = !s->interrupted;
+    if (!out->found && out->proven && s->options.most_cycles > 0 && !out->reason[0])
+        snprintf(out->reason, sizeof out->reason, "no mapping takes %.9g cycles or fewer",
+                 s->options.most_cycles);
     if (!out->found)
         return;
     out->objective = s->best;
@@ -240,11 +259,14 @@ int solver_run(const struct map_problem *problem, const struct map_solve_options
     if (restriction)
         restrict_solver(&s, restriction);
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
-    s.cost_terms = s.options.objective == OBJECTIVE_ENERGY ? 1 : COST_TERMS;
+    int is_of_time = s.options.objective != OBJECTIVE_ENERGY || s.options.most_cycles > 0;
+    s.cost_terms = is_of_time ? COST_TERMS : 1;
     if (start_small(&s)) {
         start_from_given(&s);
         if (s.options.objective != OBJECTIVE_ENERGY)
             start_from_least_energy(&s);
+        if (s.options.most_cycles > 0)
+            start_fast(&s);
         if (open_solver(&s) != 0)
             s.failed = 1;
         else

@@ -30,7 +30,8 @@ static int is_lean(int units, int x, int y)
 /* Groups share nothing: to spread them saves time alone. */
 static int may_spread_groups(const struct solver *s)
 {
-    return s->options.objective != OBJECTIVE_ENERGY || is_spread_asked(s, DIM_G);
+    return s->options.objective != OBJECTIVE_ENERGY || s->options.most_cycles > 0 ||
+           is_spread_asked(s, DIM_G);
 }
 
 static int may_spread(const struct solver *s, enum dim d, int units, int x, int y)

@@ -195,6 +195,14 @@ static int read_assignment(struct command *command)
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
+/* What --factors says; spatial, if nothing. */
+static enum map_factors factors_of(const struct map_options *options)
+{
+    static const enum map_factors words[] = {FACTORS_SPATIAL, FACTORS_PERFECT, FACTORS_SPATIAL,
+                                             FACTORS_IMPERFECT};
+    return words[options->factors];
+}
+
 /* Constraints that no mapping can obey are known before a search. */
 static int check_constraints(const struct command *command)
 {
@@ -203,7 +211,7 @@ static int check_constraints(const struct command *command)
         return EXIT_DONE; /* each is held against them */
     if (diag_create(&diag))
         return out_of_memory();
-    map_run_check(&command->run, FACTORS_SPATIAL, diag);
+    map_run_check(&command->run, factors_of(command->options), diag);
     size_t mistakes = input_errors_print(diag, "enos-map", stderr);
     diag_free(diag);
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
@@ -220,14 +228,6 @@ static int price_mappings(struct command *command)
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
-/* What --factors says; spatial, if nothing. */
-static enum map_factors factors_of(const struct map_options *options)
-{
-    static const enum map_factors words[] = {FACTORS_SPATIAL, FACTORS_PERFECT, FACTORS_SPATIAL,
-                                             FACTORS_IMPERFECT};
-    return words[options->factors];
-}
-
 static int search(struct command *command)
 {
     const struct map_options *options = command->options;
@@ -235,6 +235,8 @@ static int search(struct command *command)
         .objective =
             options->objective ? (enum map_objective)(options->objective - 1) : OBJECTIVE_ENERGY,
         .factors = factors_of(options),
+        .even = options->mapspace == 2,
+        .most_cycles = (double)options->latency_cap.value,
         .time_limit_s = options->time_limit_s,
         .gap = options->gap,
         .stop = command->stop,

@@ -16,6 +16,12 @@ static const struct option table[] = {
      "loop bounds that are tried: those that divide what is left, besides them any on the array, "
      "or any",
      0, 0},
+    {0, "mapspace", OPTION_WORD, AT(mapspace), "uneven|even",
+     "where tensors are kept: each in its own place, or those of a level together, as in "
+     "Timeloop (default: uneven)",
+     0, 0},
+    {0, "latency-cap", OPTION_INTEGER, AT(latency_cap), "CYCLES",
+     "only mappings of a layer that take so many cycles or fewer", 1, INT64_C(1) << 53},
     {0, "batch", OPTION_INTEGER, AT(batch), "N",
      "images that a mapping treats together (default: 1)", 1, 65536},
     {0, "mapping", OPTION_TEXT, AT(mapping), "FILE",

@@ -15,11 +15,12 @@ struct map_options {
     struct option_optional help, json, csv, energy_table;
     const char *out, *layer, *op, *choices, *mapping, *assign, *ert;
     int objective;     /* enum map_objective + 1, or 0 */
+    int mapspace;      /* 1 uneven, 2 even, or 0 */
     int factors;       /* 1 perfect, 2 spatial, 3 imperfect, or 0 */
     int register_file; /* 1 cacti, 2 aladdin, or 0 */
     int template;      /* enum map_template */
     int list;          /* enum map_list */
-    struct option_integer threads, seed, batch;
+    struct option_integer threads, seed, batch, latency_cap;
     struct option_word_text export; /* word 1: timeloop; text: the folder */
     struct cache_options cache;
     double time_limit_s;

@@ -37,7 +37,10 @@ static int each_mapping(uint64_t seed, void (*look)(struct oracle_random *, cons
                               &drawn.problem);
         for (int m = 0; m < MAPPINGS; m++) {
             struct map_result result;
-            oracle_random_mapping(&random, &drawn.problem, ORACLE_FACTORS_SPATIAL, &drawn.mapping);
+            drawn.factors = m % 2 ? FACTORS_IMPERFECT : FACTORS_SPATIAL;
+            oracle_random_mapping(&random, &drawn.problem,
+                                  m % 2 ? ORACLE_FACTORS_IMPERFECT : ORACLE_FACTORS_SPATIAL,
+                                  &drawn.mapping);
             if (map_evaluate(&drawn.problem, &drawn.mapping, &result, NULL) != MAP_OK)
                 continue;
             look(&random, &drawn);
