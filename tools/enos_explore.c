@@ -8,6 +8,7 @@
 #include "explore_identity.h"
 #include "explore_keys.h"
 #include "explore_report.h"
+#include "input_errors.h"
 #include "interrupt.h"
 #include "job_claim.h"
 #include "origin.h"
@@ -93,7 +94,7 @@ static int read_aims(struct command *command)
     if (diag_create(&diag))
         return out_of_memory();
     int failed = explore_aims_parse(&command->aims, command->request->front, diag);
-    diag_write(diag, stderr);
+    input_errors_print(diag, tool, stderr);
     diag_free(diag);
     return failed ? EXIT_BAD_INPUT : EXIT_DONE;
 }

@@ -212,13 +212,14 @@ static const char *plain(const char *key)
     return strncmp(key, prefix, strlen(prefix)) ? key : key + strlen(prefix);
 }
 
-static int occurrences(const struct explore_axis *axis, size_t count, const char *key)
+/* Whether an axis before key k of axis a has it, or an earlier key of that axis. */
+static int is_repeated(const struct explore_axis *axis, size_t a, size_t k)
 {
-    int found = 0;
-    for (size_t a = 0; a < count; a++)
-        for (size_t k = 0; k < axis[a].key_count; k++)
-            found += !strcmp(plain(axis[a].key[k]), plain(key));
-    return found;
+    for (size_t i = 0; i <= a; i++)
+        for (size_t j = 0; j < (i < a ? axis[i].key_count : k); j++)
+            if (!strcmp(plain(axis[i].key[j]), plain(axis[a].key[k])))
+                return 1;
+    return 0;
 }
 
 int explore_axes_check(const struct explore_axis *axis, size_t count, struct diag_list *diag)
@@ -226,7 +227,7 @@ int explore_axes_check(const struct explore_axis *axis, size_t count, struct dia
     size_t before = diag_count(diag);
     for (size_t a = 0; a < count; a++)
         for (size_t k = 0; k < axis[a].key_count; k++)
-            if (occurrences(axis, count, axis[a].key[k]) > 1)
+            if (is_repeated(axis, a, k))
                 diag_error(diag, &(struct diag_place){.file = "--vary"},
                            "give all values of a key in one --vary", "'%.80s' is varied twice",
                            axis[a].key[k]);

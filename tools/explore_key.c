@@ -80,3 +80,16 @@ void explore_problem_key(const struct map_problem *problem, char out[EXPLORE_KEY
     add_bandwidths(&bytes, problem);
     sha256_hex(bytes.byte, bytes.count, out);
 }
+
+struct map_problem explore_problem_to_search(const struct map_problem *problem,
+                                             enum map_objective objective)
+{
+    struct map_problem p = *problem;
+    if (objective != OBJECTIVE_ENERGY)
+        return p;
+    p.dram_bits_per_cycle = p.glb_read_bits_per_cycle = p.glb_write_bits_per_cycle = 0;
+    p.collect_bits_per_cycle = 0;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        p.deliver_bits_per_cycle[t] = 0;
+    return p;
+}

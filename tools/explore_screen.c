@@ -64,10 +64,15 @@ static void print_failures(FILE *out, const struct explore_table *table,
 static void print_work(FILE *out, const struct explore_work_result *work)
 {
     char seconds[NUMBER_TEXT_MAX];
-    fprintf(out, "%zu point%s computed (%zu searches for %zu layers), %zu there before",
-            work->computed, plural(work->computed), work->searches, work->asked, work->before);
+    size_t shared = work->asked - work->searches;
+    fprintf(out, "%zu point%s computed", work->computed, plural(work->computed));
+    if (work->before)
+        fprintf(out, ", %zu finished before", work->before);
     if (work->reused)
-        fprintf(out, ", %zu reused", work->reused);
+        fprintf(out, ", %zu the same as others", work->reused);
+    fprintf(out, "; %zu search%s", work->searches, work->searches == 1 ? "" : "es");
+    if (shared)
+        fprintf(out, ", %zu spared", shared);
     fprintf(out, "; %s s\n", number_three(seconds, work->seconds));
 }
 
@@ -95,16 +100,17 @@ static void find_marks(const struct explore_table *table, const struct explore_r
 static void print_row(FILE *out, const struct explore_table *table, const struct explore_row *row,
                       const struct explore_settings *settings)
 {
-    char text[4][NUMBER_TEXT_MAX], marks[AIM_COUNT + 1];
+    char text[3][NUMBER_TEXT_MAX], energy[NUMBER_TEXT_MAX], marks[AIM_COUNT + 1];
     const struct explore_point *point = &row->point;
+    /* one digit more than elsewhere: machines differ by little where DRAM is most of the energy */
+    snprintf(energy, sizeof energy, "%#.4g", point->energy_pj * 1e-6);
     find_marks(table, row, marks);
     if (row->number == EXPLORE_BASE)
         fprintf(out, "%-12s", "as it is");
     else
         fprintf(out, "%-5s%7zu", marks, row->number);
-    fprintf(out, "%10s%10s%10s%10s", number_three(text[0], point->energy_pj * 1e-6),
-            number_three(text[1], point->latency_s * 1e3), number_three(text[2], point->area_mm2),
-            number_three(text[3], point->edp_js * 1e9));
+    fprintf(out, "%10s%10s%10s%10s", energy, number_three(text[0], point->latency_s * 1e3),
+            number_three(text[1], point->area_mm2), number_three(text[2], point->edp_js * 1e9));
     explore_settings_values(out, settings, table, row);
     fputc('\n', out);
 }

@@ -149,6 +149,7 @@ int explore_space_read(struct explore_space *out, const struct explore_request *
         fprintf(errors, "%s: out of memory\n", explore_option_set.tool);
         return -1;
     }
+    mac_memo_create(&out->memo); /* without one it takes longer */
     snprintf(out->choices, sizeof out->choices, "%s", request->choices ? request->choices : "");
     int status = read_all(out, request, &is_of_base, diag);
     print_mistakes(diag, is_of_base, errors);
@@ -163,6 +164,7 @@ void explore_space_free(struct explore_space *space)
     for (size_t a = 0; a < space->axis_count; a++)
         explore_axis_free(&space->axis[a]);
     explore_sample_free(&space->sample);
+    mac_memo_free(space->memo);
     arch_machine_free(space->machine);
     network_free(space->network);
     *space = (struct explore_space){0};

@@ -24,6 +24,7 @@ struct explore_space {
     struct explore_sample_options sampling;
     char choices[256];            /* of points that do not vary them */
     int varies_network;           /* 1: an axis has a key of the network file */
+    struct mac_memo *memo;        /* owned; so one thread at a time reads variants */
     struct arch_machine *machine; /* the base */
     struct network *network;
 };

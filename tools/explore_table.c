@@ -77,7 +77,9 @@ const struct explore_row *explore_table_best(const struct explore_table *table,
         const struct explore_row *row = &table->row[i];
         if (row->number == EXPLORE_BASE || row->point.state != POINT_MAPPED)
             continue;
-        if (!best || explore_row_value(row, aim) < explore_row_value(best, aim))
+        double value = explore_row_value(row, aim);
+        double least = best ? explore_row_value(best, aim) : INFINITY;
+        if (value < least || (value == least && row->is_on_front && !best->is_on_front))
             best = row;
     }
     return best;

@@ -35,7 +35,7 @@ double explore_row_value(const struct explore_row *row, enum explore_aim aim);
 /* The base, or NULL while it is not there. */
 const struct explore_row *explore_table_base(const struct explore_table *table);
 
-/* The variant that has least of an aim, or NULL. */
+/* The variant that has least of an aim, of equal ones the first on the front; or NULL. */
 const struct explore_row *explore_table_best(const struct explore_table *table,
                                              enum explore_aim aim);
 

@@ -96,8 +96,9 @@ static int read_files(struct explore_variant *variant, const struct explore_spac
                       const struct explore_recipe *recipe, const char **room,
                       struct diag_list *diag)
 {
-    struct arch_options arch = {
-        .overrides = room, .override_count = overrides(space, recipe, OVERRIDES_MACHINE, room)};
+    struct arch_options arch = {.overrides = room,
+                                .override_count = overrides(space, recipe, OVERRIDES_MACHINE, room),
+                                .memo = space->memo};
     int status = arch_machine_read(&variant->machine, space->machine_file, &arch, diag);
     if (space->network && !space->varies_network)
         return status;

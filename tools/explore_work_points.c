@@ -1,4 +1,5 @@
 /* Points begin as a machine and its problems and end as rows of the store. */
+#include <assert.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,7 +147,9 @@ static int take_tasks(struct explore_leader *leader, struct explore_open *open)
     int status = order && open->task ? 0 : -1;
     for (size_t i = 0; status == 0 && i < run->job_count; i++) {
         int is_new;
-        struct explore_task *task = explore_memo_take(leader->memo, &order[i]->problem, &is_new);
+        struct map_problem problem =
+            explore_problem_to_search(&order[i]->problem, leader->options->search.objective);
+        struct explore_task *task = explore_memo_take(leader->memo, &problem, &is_new);
         if (task && is_new)
             queue(leader, task);
         open->task[order[i] - run->job] = task;
@@ -201,6 +204,19 @@ static int is_ready(struct explore_open *open)
     return open->ready == open->task_count;
 }
 
+/* What was found for the problem that was searched, counted on the job's own. */
+static void take_solution(struct map_job *job, const struct map_solution *solution)
+{
+    job->solution = *solution;
+    job->done = 1;
+    if (!solution->found)
+        return;
+    enum map_status status =
+        map_evaluate(&job->problem, &solution->mapping, &job->solution.result, NULL);
+    assert(status == MAP_OK);
+    (void)status;
+}
+
 static int store_point(struct explore_leader *leader, struct explore_open *open)
 {
     const struct explore_work_options *options = leader->options;
@@ -209,10 +225,8 @@ static int store_point(struct explore_leader *leader, struct explore_open *open)
     struct explore_entry entry = entry_of(leader, open);
     struct map_tables tables;
     run->objective = objective;
-    for (size_t i = 0; i < run->job_count; i++) {
-        run->job[i].solution = open->task[i]->solution;
-        run->job[i].done = 1;
-    }
+    for (size_t i = 0; i < run->job_count; i++)
+        take_solution(&run->job[i], &open->task[i]->solution);
     if (map_run_tables(run, &tables))
         return out_of_memory(leader);
     explore_point_make(&open->point, &open->variant, &tables, objective);

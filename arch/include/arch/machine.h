@@ -106,6 +106,7 @@ struct arch_options {
     /* Folder of the machines that ship (it holds tech/): searched for a technology that
      * does not lie beside the machine; or NULL. */
     const char *library;
+    struct mac_memo *memo;         /* of MACs, for who reads many machines; or NULL */
     const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
     /* Who prices the terms of choices of modes other than "digital"; borrowed. */
     const struct mac_provider *providers;
