@@ -184,7 +184,7 @@ static void print_best(FILE *out, const struct explore_table *table)
     const struct explore_row *base = explore_table_base(table);
     if (!base || base->point.state != POINT_MAPPED || !explore_table_best(table, AIM_ENERGY))
         return;
-    fprintf(out, "best against %s as it is:", table->space->machine->name);
+    fprintf(out, "best against %s:", table->space->machine->name);
     for (int aim = 0; aim < AIM_COUNT; aim++) {
         const struct explore_row *best = explore_table_best(table, (enum explore_aim)aim);
         double share = explore_row_value(best, (enum explore_aim)aim) /
@@ -224,10 +224,9 @@ static int is_varied(const struct explore_space *space, const char *begin)
 static void print_caution(FILE *out, const struct explore_space *space)
 {
     if (is_varied(space, "array") && !is_varied(space, "network.inject_hops"))
-        fputs(
-            "wires: network.inject_hops is the same for all sizes of the array; to change it with "
-            "them,\n       --vary array.columns,network.inject_hops=14/13,28/20\n",
-            out);
+        fputs("wires: network.inject_hops is the same for all arrays; to change it with them,\n"
+              "       --vary array.columns,network.inject_hops=14/13,28/20\n",
+              out);
 }
 
 /* A word as a shell takes it. */
