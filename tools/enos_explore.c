@@ -271,6 +271,7 @@ static int dry_run(struct command *command)
         .identity = command->identity.record.identity,
         .folder = command->folder,
         .workers = command->threads * search_ranks_count(command->ranks),
+        .interrupted = command->interrupted,
     };
     return explore_estimate(stdout, &options, stderr);
 }
@@ -302,11 +303,11 @@ static void set_search(struct command *command)
 static int run(struct command *command)
 {
     int is_first = search_ranks_rank(command->ranks) == 0;
+    command->interrupted = interrupt_catch();
     set_search(command);
     int status = is_first ? begin(command) : EXIT_DONE;
     int is_over =
         search_ranks_any(command->ranks, status != EXIT_DONE || command->request->dry_run);
-    command->interrupted = interrupt_catch();
     if (is_over)
         return is_first && status == EXIT_DONE ? dry_run(command) : status;
     if (is_first)

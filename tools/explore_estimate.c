@@ -38,7 +38,8 @@ static double time_base(const struct explore_estimate_options *options, size_t *
     struct diag_list *diag;
     struct map_solve_options solve = {.objective = options->search.objective,
                                       .gap = options->search.gap,
-                                      .time_limit_s = LONGEST_S};
+                                      .time_limit_s = LONGEST_S,
+                                      .stop = options->interrupted};
     double seconds = 0;
     if (diag_create(&diag))
         return -1;
@@ -68,6 +69,8 @@ int explore_estimate(FILE *out, const struct explore_estimate_options *options, 
         fprintf(errors, "%s: out of memory\n", explore_option_set.tool);
         return EXIT_ENVIRONMENT;
     }
+    if (*options->interrupted)
+        return EXIT_INTERRUPTED;
     fprintf(out, "would compute %zu variants and the machine as it is", points - 1);
     if (done)
         fprintf(out, "; %zu of these %zu points are there already", done, points);

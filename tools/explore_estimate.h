@@ -10,6 +10,7 @@ struct explore_estimate_options {
     const char *identity; /* of the exploration */
     const char *folder;
     int workers; /* threads of all ranks */
+    const atomic_int *interrupted;
 };
 
 /* Searches the base, a layer for two seconds at most, and writes what follows for all points.

@@ -88,7 +88,7 @@ if command -v sqlite3 >/dev/null; then
     [ "$(sqlite3 grid/explore.sqlite 'SELECT count(*) FROM exploration')" -eq 6 ] ||
         fail "not six explorations"
     # a mapping can be taken out and priced again
-    { echo "mappings:" && sqlite3 others/explore.sqlite "SELECT mapping FROM layer JOIN variant
+    { printf 'format: enos/mappings/1\nmachine: {name: my-machine}\nmappings:\n' && sqlite3 others/explore.sqlite "SELECT mapping FROM layer JOIN variant
         USING (point) WHERE variant.number = 0 AND name = 'conv1' AND choice = 'T8'"; } >one.yaml
     expect 0 "$map" "$machine" "$network" --mapping one.yaml --layer conv1 --op T8
     # the documentation's queries
