@@ -110,7 +110,8 @@ int explore_front_mark(unsigned char *is_on_front, const double *value, size_t c
     }
     qsort(candidate, used, sizeof *candidate, compare);
     size_t kept = keep_best(candidate, used);
-    memset(is_on_front, 0, count);
+    for (size_t i = 0; i < count; i++)
+        is_on_front[i] = 0;
     for (size_t k = 0; k < kept; k++)
         is_on_front[candidate[k].index] = 1;
     free(candidate);

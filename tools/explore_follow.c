@@ -21,7 +21,7 @@ static int listen(struct follower *follower)
         return message != MESSAGE_NONE;
     struct explore_task *task = calloc(1, sizeof *task);
     if (!task) {
-        explore_ranks_answer(&(struct explore_answer){.id = order.id, .status = -1});
+        explore_ranks_answer(&(struct explore_answer){.task = order.task, .status = -1});
         return 1;
     }
     task->order = order;
@@ -38,7 +38,7 @@ static int answer(struct follower *follower)
         return 0;
     if (!follower->crew.stop)
         explore_ranks_answer(
-            &(struct explore_answer){task->order.id, task->status, task->solution});
+            &(struct explore_answer){task->order.task, task->status, task->solution});
     free(task);
     return 1;
 }

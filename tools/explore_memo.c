@@ -40,8 +40,14 @@ static struct explore_task **bucket_of(struct explore_memo *memo, const char *ke
 
 static void unlink_unused(struct explore_memo *memo, struct explore_task *task)
 {
-    *(task->older ? &task->older->newer : &memo->oldest) = task->newer;
-    *(task->newer ? &task->newer->older : &memo->newest) = task->older;
+    if (task->older)
+        task->older->newer = task->newer;
+    else
+        memo->oldest = task->newer;
+    if (task->newer)
+        task->newer->older = task->older;
+    else
+        memo->newest = task->older;
     task->older = task->newer = NULL;
     memo->unused--;
 }
@@ -49,7 +55,10 @@ static void unlink_unused(struct explore_memo *memo, struct explore_task *task)
 static void link_unused(struct explore_memo *memo, struct explore_task *task)
 {
     task->older = memo->newest;
-    *(memo->newest ? &memo->newest->newer : &memo->oldest) = task;
+    if (memo->newest)
+        memo->newest->newer = task;
+    else
+        memo->oldest = task;
     memo->newest = task;
     memo->unused++;
 }

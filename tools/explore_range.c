@@ -64,7 +64,7 @@ static const char *read_range(struct explore_range *range, const char *text,
     if (!rest)
         return wrong;
     range->is_geometric = *rest == '*';
-    if (*rest && !(rest = take_number(rest + 1 + strspn(rest + 1, " "), "", &range->step, unit[2])))
+    if (*rest && !take_number(rest + 1 + strspn(rest + 1, " "), "", &range->step, unit[2]))
         return wrong;
     if (agree(range, unit))
         return "the numbers of a range have one unit";

@@ -8,14 +8,14 @@
 #include "mapper/solve.h"
 #include "search_ranks.h"
 
-/* A search, and its answer. `id` is the first rank's, which alone reads it. */
+/* A search, and its answer. `task` is the first rank's, which alone looks where it points. */
 struct explore_order {
-    uint64_t id;
+    void *task;
     struct map_problem problem;
 };
 
 struct explore_answer {
-    uint64_t id;
+    void *task;
     int status; /* of map_solve */
     struct map_solution solution;
 };

@@ -13,13 +13,15 @@ void explore_ranks_gather(int threads, int *thread, int count)
 }
 
 /* Not waited for: two ranks that both wait for the other to receive would wait for ever. The answer
- * says that it has arrived. */
+ * says that it has arrived, in place of a wait. */
+/* NOLINTBEGIN(clang-analyzer-optin.mpi.MPI-Checker) */
 void explore_ranks_order(int rank, const struct explore_order *order)
 {
     MPI_Request request;
     MPI_Isend(order, sizeof *order, MPI_BYTE, rank, MESSAGE_ORDER, MPI_COMM_WORLD, &request);
     MPI_Request_free(&request);
 }
+/* NOLINTEND(clang-analyzer-optin.mpi.MPI-Checker) */
 
 void explore_ranks_stop(int rank)
 {

@@ -76,6 +76,20 @@ static void print_work(FILE *out, const struct explore_work_result *work)
     fprintf(out, "; %s s\n", number_three(seconds, work->seconds));
 }
 
+/* Some machines are far harder to prove than others. */
+static void print_slowest(FILE *out, const struct explore_table *table)
+{
+    enum { LONG_S = 60 };
+    const struct explore_row *slowest = NULL;
+    char seconds[NUMBER_TEXT_MAX];
+    for (size_t i = 0; i < table->count; i++)
+        if (!slowest || table->row[i].point.seconds > slowest->point.seconds)
+            slowest = &table->row[i];
+    if (slowest && slowest->point.seconds > LONG_S)
+        fprintf(out, "point %zu alone took %s s of search; --gap 1 or --time-limit end it sooner\n",
+                slowest->number, number_three(seconds, slowest->point.seconds));
+}
+
 static void print_titles(FILE *out, const struct explore_settings *settings)
 {
     fprintf(out, "\n%-12s%10s%10s%10s%10s\n", "Pareto front", "energy", "latency", "area", "EDP");
@@ -268,6 +282,7 @@ void explore_screen(FILE *out, const struct explore_report *report)
     print_failures(out, table, POINT_IMPOSSIBLE, "without a mapping of every layer");
     print_failures(out, table, POINT_INVALID, "that are no machine");
     print_work(out, report->work);
+    print_slowest(out, table);
     if (explore_table_in_state(table, POINT_MAPPED)) {
         print_front(out, table);
         print_best(out, table);

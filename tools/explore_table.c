@@ -79,7 +79,7 @@ const struct explore_row *explore_table_best(const struct explore_table *table,
             continue;
         double value = explore_row_value(row, aim);
         double least = best ? explore_row_value(best, aim) : INFINITY;
-        if (value < least || (value == least && row->is_on_front && !best->is_on_front))
+        if (!best || value < least || (value == least && row->is_on_front && !best->is_on_front))
             best = row;
     }
     return best;

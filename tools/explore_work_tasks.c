@@ -35,7 +35,7 @@ static int give_rank(struct explore_leader *leader, int r)
     while (leader->first && !rank->is_gone && rank->out < AHEAD * rank->threads) {
         struct explore_task *task = next_task(leader);
         task->rank = r;
-        task->order = (struct explore_order){(uint64_t)(uintptr_t)task, task->problem};
+        task->order = (struct explore_order){task, task->problem};
         explore_ranks_order(r, &task->order);
         rank->out++;
         moved = 1;
@@ -59,7 +59,7 @@ static int take_done(struct explore_leader *leader, struct explore_task *task)
 
 static int take_answer(struct explore_leader *leader, int r, const struct explore_answer *answer)
 {
-    struct explore_task *task = (struct explore_task *)(uintptr_t)answer->id;
+    struct explore_task *task = answer->task;
     leader->rank[r].out--;
     task->solution = answer->solution;
     task->status = answer->status;

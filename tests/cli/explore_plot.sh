@@ -17,7 +17,8 @@ expect 0 "${small[@]}" --plot --out "it's drawn"
 shows "front.svg stack.svg"
 for figure in front stack; do
     file="it's drawn/$figure.svg"
-    grep -q '<svg' "$file" && tail -2 "$file" | grep -q '</svg>' || fail "$file is no SVG"
+    in_file "$file" "<svg"
+    tail -2 "$file" | grep -q '</svg>' || fail "$file has no end"
 done
 in_file "it's drawn/front.svg" "Pareto front of 24 variants of my-machine, my-network"
 in_file "it's drawn/front.svg" "latency, ms"

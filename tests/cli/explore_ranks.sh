@@ -10,7 +10,7 @@ for threads in 1 2 4; do
     same_rows threads1/points.csv threads$threads/points.csv
 done
 # other objectives, whose proofs take longer: within 30 %
-few=("$explore" "$machine" "$network" --gap 30 --vary array.columns=2,4)
+few=("$explore" "$machine" "$network" --gap 30 --vary "array.columns=2,4")
 expect 0 "${few[@]}" --threads 1 --out energy -q
 for objective in latency edp; do
     for threads in 1 3; do

@@ -3,7 +3,7 @@
 # which some are no machine and some have no mapping, and what to compare.
 
 explore=$ENOS_BIN/enos-explore
-small=("$explore" "$machine" "$network" --choices T8,BC8
+small=("$explore" "$machine" "$network" --choices "T8,BC8"
     --vary array.columns=1:4 --vary 'storage.filter.capacity=2 B,64 B,256 B'
     --vary 'storage.DRAM.read_bandwidth=16 b/cycle,64 b/cycle')
 
