@@ -35,6 +35,16 @@ int machine_read_choices(struct machine_build *build);
 /* What only whole machines show: words that an access does not fit into. */
 int machine_check_widths(struct machine_build *build);
 
+/* Estimates storage i of an access of `bits`; the other of the two reports no error, *why says it.
+ */
+int machine_estimate(const struct machine_build *build, int i, int bits,
+                     struct technology_access *access);
+int machine_estimate_quietly(const struct machine_build *build, int i, int bits,
+                             struct technology_access *access, char why[TECHNOLOGY_WHY_MAX]);
+
+/* Areas of all parts, and the pitch of a PE. */
+int machine_find_areas(struct machine_build *build);
+
 /* Areas and pitch, then machine->energies, a row for every component and action. */
 int machine_build_energies(struct machine_build *build, const struct arch_options *options);
 

@@ -1,6 +1,5 @@
 /* The rows of a machine's energy table: typed in the machine file, or estimated by
  * its technology. */
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -96,19 +95,26 @@ static int add_dram(struct machine_build *build, int i, int bits)
     return add_read_write(build, i, &row, energy * bits, energy * bits);
 }
 
-static int estimate(struct machine_build *build, int i, int bits, struct technology_access *access)
+int machine_estimate_quietly(const struct machine_build *build, int i, int bits,
+                             struct technology_access *access, char why[TECHNOLOGY_WHY_MAX])
 {
     const struct storage_text *storage = &build->storage[i];
-    char why[TECHNOLOGY_WHY_MAX];
     double depth = (double)storage->capacity_bits / storage->word_bits;
     enum technology_memory memory =
         storage->class == CLASS_BUFFER ? MEMORY_BUFFER : MEMORY_SCRATCHPAD;
-    if (technology_estimate(build->technology, memory, (double)storage->capacity_bits, bits, depth,
-                            access, why) == 0)
+    return technology_estimate(build->technology, memory, (double)storage->capacity_bits, bits,
+                               depth, access, why);
+}
+
+int machine_estimate(const struct machine_build *build, int i, int bits,
+                     struct technology_access *access)
+{
+    char why[TECHNOLOGY_WHY_MAX];
+    if (machine_estimate_quietly(build, i, bits, access, why) == 0)
         return 0;
     desc_error(build->diag, desc_find(build->storage_node[i], "capacity"),
                "give its 'energy', or extend memory.extrapolate_* of the technology",
-               "storage '%s' cannot be estimated: %s", storage->name, why);
+               "storage '%s' cannot be estimated: %s", build->storage[i].name, why);
     return -1;
 }
 
@@ -116,7 +122,7 @@ static int add_estimated(struct machine_build *build, int i, int bits)
 {
     struct technology_access access;
     struct arch_energy_row row = {.bits = bits};
-    if (estimate(build, i, bits, &access) != 0)
+    if (machine_estimate(build, i, bits, &access) != 0)
         return -1;
     row.extrapolated = access.extrapolated;
     write_source(&row, "%s", access.source);
@@ -184,32 +190,6 @@ static int add_storage(struct machine_build *build)
     return status;
 }
 
-static double area_mm2(struct machine_build *build, int i, int *status)
-{
-    struct technology_access access = {0};
-    *status |= estimate(build, i, build->storage[i].word_bits, &access);
-    return access.area_mm2;
-}
-
-/* Pitch of a square PE and area of the chip. Without `pe` both stay 0: not known. */
-static int find_areas(struct machine_build *build)
-{
-    struct arch_machine *machine = build->machine;
-    int status = 0;
-    if (build->text.pe == NULL)
-        return 0;
-    double pe = build->pe.mac_transistors * build->technology->transistor_area_mm2;
-    for (int i = 0; i < machine->storage_count; i++)
-        if (build->storage[i].class == CLASS_SCRATCHPAD)
-            pe += area_mm2(build, i, &status);
-    pe /= build->pe.fill;
-    machine->pe_pitch_mm = sqrt(pe);
-    machine->area_mm2 = machine->rows * machine->columns * pe;
-    if (machine->glb >= 0)
-        machine->area_mm2 += area_mm2(build, machine->glb, &status);
-    return status;
-}
-
 /* Energy of a hop per bit, and in words where it is from. */
 static double find_hop(const struct machine_build *build, char *words, size_t size)
 {
@@ -254,7 +234,7 @@ int machine_build_energies(struct machine_build *build, const struct arch_option
     if (arch_energy_table_create(&machine->energies) != 0)
         return report_memory(build);
     int status = add_storage(build);
-    int areas = find_areas(build);
+    int areas = machine_find_areas(build);
     if (areas == 0)
         status |= add_network(build);
     status |= areas | machine_add_terms(build, options);

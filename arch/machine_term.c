@@ -50,6 +50,20 @@ static int add_typed(struct machine_build *build, const char *name, const struct
     return machine_add_row(build, &row, ARCH_COMPONENT_MAC, name, energy);
 }
 
+/* The gate-level MAC with these cells, which counts toggles once for many machines. */
+struct digital {
+    const struct mac_cells *cells;
+    struct mac_memo *memo;
+};
+
+static int digital_energy(const void *context, const struct choice *choice, int lanes,
+                          const struct mac_statistics *statistics,
+                          const struct mac_options *options, struct mac_energy_result *out)
+{
+    const struct digital *mac = context;
+    return mac_energy_remembered(mac->memo, mac->cells, choice, lanes, statistics, options, out);
+}
+
 /* E_OP from the provider of the choice's mode: the machine's own for "digital", else
  * one of the options'. */
 static int provide(const struct machine_build *build, const struct arch_choice *choice,
@@ -57,7 +71,8 @@ static int provide(const struct machine_build *build, const struct arch_choice *
 {
     struct mac_statistics headline = mac_statistics_named(MAC_STATISTICS_HEADLINE);
     struct mac_options all = {.with_glitches = 1, .with_registers = 1};
-    struct mac_provider digital = mac_provider_digital(&build->technology->cells);
+    const struct digital mac = {&build->technology->cells, options ? options->memo : NULL};
+    const struct mac_provider digital = {"digital", &mac, digital_energy};
     int status =
         mac_provider_energy(&digital, 1, &choice->choice, choice->lanes, &headline, &all, result);
     if (status != MAC_NO_MODE || options == NULL || options->provider_count == 0)

@@ -366,7 +366,7 @@ static int run_command(const struct search_request *request, int argc, char *con
     int status = answer_at_once(request);
     if (status >= 0)
         return status;
-    if (search_ranks_open(&command.ranks, stderr))
+    if (search_ranks_open(&command.ranks, search_option_set.tool, stderr))
         return EXIT_ENVIRONMENT;
     hush(command.ranks);
     status = read_and_run(&command);

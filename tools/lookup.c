@@ -32,6 +32,37 @@ int lookup_choice(const struct arch_machine *machine, const char *option, const 
     return index;
 }
 
+static int add_choice(const struct arch_machine *machine, const char *option, const char *text,
+                      int choice[ARCH_CHOICES_MAX], size_t *count, struct diag_list *diag)
+{
+    int index = lookup_choice(machine, option, text, diag);
+    for (size_t i = 0; i < *count; i++)
+        if (choice[i] == index)
+            return 0;
+    if (index >= 0)
+        choice[(*count)++] = index;
+    return index >= 0 ? 0 : -1;
+}
+
+int lookup_choice_list(const struct arch_machine *machine, const char *option, const char *list,
+                       int choice[ARCH_CHOICES_MAX], size_t *count, struct diag_list *diag)
+{
+    static const char separators[] = ", []";
+    char *copy = strdup(list), *rest = copy;
+    int status = 0;
+    if (!copy) {
+        input_error(diag, option, NULL, "out of memory at", list);
+        return -1;
+    }
+    for (char *name = strtok_r(rest, separators, &rest); name;
+         name = strtok_r(NULL, separators, &rest))
+        status |= add_choice(machine, option, name, choice, count, diag);
+    free(copy);
+    if (status == 0 && *count == 0)
+        input_error(diag, option, NULL, "no choice in", list);
+    return *count ? status : -1;
+}
+
 /* "its MAC layers: fire4/s1x1, ..." for the name of a module. Returns false when there are none. */
 static int module_hint(const struct network *network, const char *word, char *hint, size_t size)
 {

@@ -53,22 +53,6 @@ static void add_choice(struct map_inputs *inputs, const char *option, const char
     inputs->choice[inputs->choice_count++] = index;
 }
 
-/* "T8,MF8": names between commas. */
-static void add_choice_list(struct map_inputs *inputs, const char *list, struct diag_list *diag)
-{
-    char *copy = strdup(list);
-    if (!copy) {
-        input_error(diag, "--choices", NULL, "out of memory at", list);
-        return;
-    }
-    char *rest = copy;
-    for (char *name = strtok_r(rest, ", ", &rest); name; name = strtok_r(NULL, ", ", &rest))
-        add_choice(inputs, "--choices", name, diag);
-    if (!inputs->choice_count && !diag_count(diag))
-        input_error(diag, "--choices", NULL, "no choice in", list);
-    free(copy);
-}
-
 /* The machine's choices for which a mapping file has mappings. */
 static void add_mapped_choices(struct map_inputs *inputs, struct diag_list *diag)
 {
@@ -89,7 +73,8 @@ static void select_choices(struct map_inputs *inputs, const struct map_options *
     if (options->op)
         add_choice(inputs, "--op", options->op, diag);
     else if (options->choices)
-        add_choice_list(inputs, options->choices, diag);
+        lookup_choice_list(inputs->machine, "--choices", options->choices, inputs->choice,
+                           &inputs->choice_count, diag);
     else if (inputs->mappings)
         add_mapped_choices(inputs, diag);
     else

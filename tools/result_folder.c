@@ -1,7 +1,9 @@
 #include "result_folder.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "provenance_json.h"
 
@@ -17,6 +19,19 @@ void result_folder_name(char folder[RESULT_FOLDER_MAX], const char *asked,
         snprintf(folder, RESULT_FOLDER_MAX, "out/%s-%s", machine->name, network->name);
     for (size_t n = strlen(folder); n > 1 && folder[n - 1] == '/'; n--)
         folder[n - 1] = '\0';
+}
+
+int result_folder_make(const char *path)
+{
+    char copy[RESULT_FOLDER_MAX + 16];
+    snprintf(copy, sizeof copy, "%s", path);
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0777) && errno != EEXIST)
+            return -1;
+        *slash = '/';
+    }
+    return mkdir(copy, 0777) && errno != EEXIST ? -1 : 0;
 }
 
 static const char *text_of(const json_t *object, const char *key)

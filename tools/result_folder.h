@@ -12,6 +12,9 @@
 void result_folder_name(char folder[RESULT_FOLDER_MAX], const char *asked,
                         const struct arch_machine *machine, const struct network *network);
 
+/* Makes a folder and those above it. Returns 0, or -1 with errno. */
+int result_folder_make(const char *path);
+
 /* Checks that the folder is empty, new, or holds results of this machine and network;
  * if not, writes to `messages` whose they are. Tells there too, unless `quiet`, in what the
  * results differ that an older `file` ("summary.json", "sim.json") of the folder holds.

@@ -108,20 +108,6 @@ int search_folder_check(const struct search_folder *folder, const struct search_
     return -1;
 }
 
-/* Makes a folder and those above it. Returns 0, or -1 with errno. */
-static int make_folders(const char *path)
-{
-    char copy[RESULT_FOLDER_MAX + 16];
-    snprintf(copy, sizeof copy, "%s", path);
-    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0777) && errno != EEXIST)
-            return -1;
-        *slash = '/';
-    }
-    return mkdir(copy, 0777) && errno != EEXIST ? -1 : 0;
-}
-
 static void remove_checkpoints(const struct search_folder *folder)
 {
     DIR *listing = opendir(folder->checkpoints);
@@ -213,7 +199,7 @@ int search_folder_begin(struct search_folder *folder, const struct search_reques
                         const struct provenance *provenance, FILE *errors)
 {
     struct run_text text = {inputs->run, provenance, identity};
-    if (make_folders(folder->checkpoints)) {
+    if (result_folder_make(folder->checkpoints)) {
         fprintf(errors, "enos-search: cannot make the folder %s: %s\n", folder->checkpoints,
                 strerror(errno));
         return -1;

@@ -40,16 +40,16 @@ static int is_launched(void)
     return 0;
 }
 
-int search_ranks_open(struct search_ranks **out, FILE *errors)
+int search_ranks_open(struct search_ranks **out, const char *tool, FILE *errors)
 {
     struct search_ranks *ranks = calloc(1, sizeof *ranks);
     if (!ranks) {
-        fputs("enos-search: error: not enough memory\n", errors);
+        fprintf(errors, "%s: error: not enough memory\n", tool);
         return -1;
     }
     ranks->engine = (struct engine_ranks){.count = 1, .context = ranks};
     ranks->neighbours = 1;
-    if (is_launched() && search_ranks_join(ranks, errors) != 0) {
+    if (is_launched() && search_ranks_join(ranks, tool, errors) != 0) {
         free(ranks);
         return -1;
     }

@@ -9,8 +9,8 @@ struct search_ranks;
 
 /* Joins the others. A program that no launcher started does not touch MPI. Returns 0, or -1 when
  * memory is short, or when there are others and this program was built without MPI; the reason is
- * written to `errors`. Leave with search_ranks_close, in every rank. */
-int search_ranks_open(struct search_ranks **out, FILE *errors);
+ * written to `errors` and begins with `tool`. Leave with search_ranks_close, in every rank. */
+int search_ranks_open(struct search_ranks **out, const char *tool, FILE *errors);
 void search_ranks_close(struct search_ranks *ranks);
 
 int search_ranks_rank(const struct search_ranks *ranks);

@@ -5,12 +5,13 @@
 
 #include <stdlib.h>
 
-int search_ranks_join(struct search_ranks *ranks, FILE *errors)
+int search_ranks_join(struct search_ranks *ranks, const char *tool, FILE *errors)
 {
     (void)ranks;
-    fputs("enos-search: error: started by mpirun, but built without MPI\n"
-          "   hint: install libopenmpi-dev and build again\n",
-          errors);
+    fprintf(errors,
+            "%s: error: started by mpirun, but built without MPI\n"
+            "   hint: install libopenmpi-dev and build again\n",
+            tool);
     return -1;
 }
 

@@ -82,9 +82,10 @@ static int count_neighbours(void)
     return count;
 }
 
-int search_ranks_join(struct search_ranks *ranks, FILE *errors)
+int search_ranks_join(struct search_ranks *ranks, const char *tool, FILE *errors)
 {
     int provided;
+    (void)tool;
     (void)errors;
     MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
     MPI_Comm_rank(MPI_COMM_WORLD, &ranks->engine.rank);

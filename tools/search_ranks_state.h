@@ -13,6 +13,6 @@ struct search_ranks {
 };
 
 /* Joins the ranks that a launcher started. Returns 0, or -1 with the reason on `errors`. */
-int search_ranks_join(struct search_ranks *ranks, FILE *errors);
+int search_ranks_join(struct search_ranks *ranks, const char *tool, FILE *errors);
 
 #endif

@@ -248,3 +248,29 @@ Test(mac, a_mode_brings_its_own_provider)
     cr_expect(eq(int, mac_provider_energy(providers, 2, &choice, 1, &statistics, &full, &result),
                  MAC_NO_MODE));
 }
+
+/* What is remembered is what is computed, bit for bit, also with other cells. */
+Test(mac, remembers_activities)
+{
+    struct mac_memo *memo;
+    struct mac_statistics headline = mac_statistics_named(MAC_STATISTICS_HEADLINE);
+    struct mac_options all = {.with_glitches = 1, .with_registers = 1};
+    static const char *const names[] = {"T8", "T2", "BC8", "T8"};
+    cr_assert_eq(mac_memo_create(&memo), 0);
+    for (int scale = 1; scale <= 2; scale++)
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+            struct mac_cells other_cells = {.full_adder_pj = 0.001 * scale, .dff_clock_share = 0.5};
+            struct mac_energy_result plain, remembered;
+            struct choice choice;
+            for (int c = 0; c < CELL_COUNT; c++)
+                other_cells.share[c] = 1.0 / (1 + c);
+            cr_assert_eq(choice_parse(&choice, names[i]), 0);
+            int lanes = mac_lanes_max(&choice);
+            cr_assert_eq(mac_energy(&other_cells, &choice, lanes, &headline, &all, &plain), MAC_OK);
+            cr_assert_eq(mac_energy_remembered(memo, &other_cells, &choice, lanes, &headline, &all,
+                                               &remembered),
+                         MAC_OK);
+            cr_assert_eq(plain.energy_pj, remembered.energy_pj);
+        }
+    mac_memo_free(memo);
+}

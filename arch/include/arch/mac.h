@@ -138,6 +138,21 @@ int mac_energy(const struct mac_cells *cells, const struct choice *choice, int l
                const struct mac_statistics *statistics, const struct mac_options *options,
                struct mac_energy_result *out);
 
+/* Activities that were computed before: reading many machines counts toggles once. Not for several
+ * threads at a time. */
+struct mac_memo;
+
+/* Returns 0, or -1 when memory is short. Free with mac_memo_free, NULL allowed. */
+int mac_memo_create(struct mac_memo **out);
+void mac_memo_free(struct mac_memo *memo);
+
+/* As mac_energy; the same bits. Statistics with histograms are not remembered. `memo` may be NULL.
+ */
+int mac_energy_remembered(struct mac_memo *memo, const struct mac_cells *cells,
+                          const struct choice *choice, int lanes,
+                          const struct mac_statistics *statistics,
+                          const struct mac_options *options, struct mac_energy_result *out);
+
 /* A cost provider: who prices a term of one computing mode. */
 struct mac_provider {
     const char *mode;    /* as in struct choice */

@@ -8,6 +8,7 @@
 #ifndef ARCH_MACHINE_H
 #define ARCH_MACHINE_H
 
+#include "arch/area.h"
 #include "arch/constraints.h"
 #include "arch/energy_table.h"
 #include "arch/mac.h"
@@ -87,7 +88,8 @@ struct arch_machine {
     double noc_inject_pj_per_bit;  /* a word enters or leaves the array */
     double noc_deliver_pj_per_bit; /* a word is taken by one more PE */
     double noc_link_pj_per_bit;    /* a psum moves to the neighbouring PE */
-    double pe_pitch_mm, area_mm2;  /* 0: the file gives no areas (no block `pe`) */
+    double pe_pitch_mm;            /* 0: the file gives no block `pe` */
+    struct arch_area area;
     struct arch_choice choice[ARCH_CHOICES_MAX];
     int choice_count;
     int zero_gating; /* 1: a step whose inputs are all zero reads no weight and does no term */
@@ -106,6 +108,7 @@ struct arch_options {
     /* Folder of the machines that ship (it holds tech/): searched for a technology that
      * does not lie beside the machine; or NULL. */
     const char *library;
+    struct mac_memo *memo;         /* of MACs, for who reads many machines; or NULL */
     const char *energy_table_file; /* Accelergy ERT that replaces energies, or NULL */
     /* Who prices the terms of choices of modes other than "digital"; borrowed. */
     const struct mac_provider *providers;
