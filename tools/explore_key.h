@@ -3,12 +3,12 @@
 #define TOOLS_EXPLORE_KEY_H
 
 #include "mapper/solve.h"
+#include "mapper/solver_version.h"
 
 #define EXPLORE_KEY_MAX 65
 
-/* To be raised when the mapper's answers to the same problems change: points that an older one
- * computed are then computed again. */
-#define EXPLORE_ANSWERS_VERSION 1
+/* Points that another version of the mapper computed are computed again. */
+#define EXPLORE_ANSWERS_VERSION MAP_SOLVER_VERSION
 
 /* The problem that is searched in place of `problem`. Where energy alone is sought, bandwidths
  * decide nothing (the mapper breaks no ties by latency): without them variants share more searches.

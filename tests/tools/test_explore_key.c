@@ -42,7 +42,7 @@ Test(explore_key, covers_every_value)
     char key[EXPLORE_KEY_MAX], other[EXPLORE_KEY_MAX];
     size_t padding = 0;
     explore_problem_key(&problem, key);
-    for (size_t i = 0; i < sizeof problem; i++) {
+    for (size_t i = 0; i < offsetof(struct map_problem, constraints); i++) {
         memcpy(&changed, &problem, sizeof changed);
         ((unsigned char *)&changed)[i] ^= 1;
         explore_problem_key(&changed, other);
@@ -51,10 +51,13 @@ Test(explore_key, covers_every_value)
     cr_assert_eq(padding,
                  GAP(spad_shared, offsetof(struct map_problem, dram_read_pj)) +
                      GAP(cycles_per_step, offsetof(struct map_problem, dram_bits_per_cycle)) +
-                     GAP(double_buffer, sizeof problem));
+                     GAP(double_buffer, offsetof(struct map_problem, constraints)));
     memcpy(&changed, &problem, sizeof changed);
     explore_problem_key(&changed, other);
     cr_assert_str_eq(key, other);
+    changed.constraints.limit[SITE_X][DIM_M].most = 3;
+    explore_problem_key(&changed, other);
+    cr_assert_str_neq(key, other);
 }
 
 /* Bandwidths do not count where energy alone is sought, and then the mapping is the same. */
