@@ -185,6 +185,18 @@ static int is_pointless(const struct laying *l, unsigned dims)
     return dims == 0;
 }
 
+/* No group closes anything: less than any of them costs, and often enough to be hopeless. */
+static double bound_open(struct solver *s, const struct laying *l, struct fates *fates,
+                         double cycles, double traffic_pj)
+{
+    const struct node_bound *node[TENSOR_COUNT];
+    unsigned open = l->leaf.nest->open & l->placed;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        node[t] =
+            bound_of_fate(s, l, fates, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED);
+    return score(s, l, node, cycles, traffic_pj, fates->counting);
+}
+
 /* One group of loops comes first above the nest, and the open nodes whose
  * tensor it moves close with it: the least over the groups. */
 static double bound_counting(struct solver *s, const struct laying *l, unsigned kept,
@@ -197,6 +209,11 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
     const double traffic_pj[] = {
         [TOGETHER] = s->traffic_pj[kept & 7], [ABOVE] = l->leaf.traffic_pj};
     const size_t groups = sizeof first_loops / sizeof *first_loops;
+    if (open) {
+        double least = bound_open(s, l, &fates, cycles, traffic_pj[counting]);
+        if (least >= cut_off(s))
+            return least;
+    }
     for (size_t i = open ? 0 : groups; i <= groups; i++) {
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
         if (open && (i == groups ? !may_have_no_loops(l) : dims == 0))

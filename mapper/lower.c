@@ -285,14 +285,14 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
     }
 }
 
-static double bound_nest(struct solver *s, const struct building *b)
+static double bound_nest(struct solver *s, const struct building *b, double enough)
 {
     struct laying l;
     double bound = INFINITY;
     unsigned sets = lower_kept_sets(s, &b->nest);
     laying_start(s, &b->nest, b->placed, &l);
     if (b->nest.left_alone == 0)
-        return bound_laying(s, &l, KEPT_ANY, 0);
+        return bound_laying(s, &l, KEPT_ANY, enough);
     for (unsigned kept = 0; kept < 8; kept++) {
         if (sets >> kept & 1)
             bound = fmin(bound, bound_laying(s, &l, kept, 0) +
@@ -301,11 +301,10 @@ static double bound_nest(struct solver *s, const struct building *b)
     return bound;
 }
 
-/* A nest's bound is at least that of what it grew from. */
 static int is_left_out(struct solver *s, struct building *b)
 {
-    b->nest.bound = fmax(b->nest.bound, bound_nest(s, b));
-    return is_hopeless(s, b->nest.bound);
+    double enough = cut_off(s), bound = bound_nest(s, b, enough);
+    return bound >= enough && is_hopeless(s, bound);
 }
 
 /* Nodes still to be placed hold at least what they would hold now. */

@@ -13,8 +13,6 @@
 #define LEAST_GROWTH 1.1
 #define MOST_GROWTH 3.0
 #define GROWTH_CHANGE 1.15
-/* A round that reaches so near to the end goes there: the next one would repeat it. */
-#define LAST_STRIDE 1.6
 /* Ticks that a round's list of nests may take: so many times the round before, and more. */
 #define LIST_GROWTH 6
 #define LIST_LEAST 300000
@@ -41,7 +39,7 @@ struct candidate *list_candidates(struct solver *s, size_t *count)
                 continue;
             struct laying l;
             laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
-            double bound = fmax(s->lower.nest[i].bound, bound_laying(s, &l, kept, 0));
+            double bound = bound_laying(s, &l, kept, 0);
             if (!is_hopeless(s, bound))
                 list[(*count)++] = (struct candidate){bound, (int)i, kept};
         }
@@ -116,8 +114,6 @@ static void do_round(struct solver *s, struct reach *r)
     uint64_t before = s->ticks;
     double least = s->certain - r->root;
     r->step = fmax(r->step, least);
-    if (r->root + LAST_STRIDE * r->step >= s->best * (1 - s->options.gap))
-        r->step *= LAST_STRIDE; /* no round for what is left beyond it */
     if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
         r->step = least + (r->step - least) / 2;
         r->allowance *= 2;

@@ -47,7 +47,6 @@ struct lower_nest {
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
     unsigned left_alone; /* tensors that the GLB must keep for it */
-    double bound;        /* of everything that grows from it */
     int path;            /* last lower_op */
 };
 
