@@ -67,7 +67,12 @@ static void forget_oldest(struct explore_memo *memo)
 {
     struct explore_task *task = memo->oldest;
     struct explore_task **at = bucket_of(memo, task->key);
-    unlink_unused(memo, task);
+    memo->oldest = task->newer;
+    if (memo->oldest)
+        memo->oldest->older = NULL;
+    else
+        memo->newest = NULL;
+    memo->unused--;
     while (*at != task)
         at = &(*at)->chain;
     *at = task->chain;

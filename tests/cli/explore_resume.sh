@@ -49,9 +49,16 @@ fi
 
 # SIGINT and SIGTERM: status 130, what to do, and the rest later
 for signal in INT TERM; do
-    # a shell's background jobs ignore SIGINT; this does not
-    timeout --preserve-status -s $signal 0.4 "${work[@]}" --out stopped-$signal >.stdout 2>.stderr
-    status=$?
+    "${work[@]}" --out stopped-$signal >.stdout 2>.stderr &
+    job=$!
+    for _ in $(seq 600); do
+        { [ -e stopped-$signal/explore.sqlite ] || ! kill -0 $job; } 2>/dev/null && break
+        sleep 0.02
+    done
+    sleep 0.1
+    kill -$signal $job 2>/dev/null
+    status=0
+    wait $job 2>/dev/null || status=$?
     if [ $status -ne 0 ]; then
         [ $status -eq 130 ] || fail "status $status, not 130, after SIG$signal"
         says "points are saved in stopped-$signal/explore.sqlite"
