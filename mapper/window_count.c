@@ -51,13 +51,8 @@ static long floor_div(long a, long b)
     return a >= 0 ? a / b : -((-a + b - 1) / b);
 }
 
-/* Positions or taps from one step to the next, in time (or over turns of the array). */
-static long stride_of(const struct window_cut *cut, int is_outer)
-{
-    return is_outer ? (long)cut->spread * cut->inner * cut->tile : cut->tile;
-}
-
-/* Steps from .. end - 1 of a line lie within: the tiles of all PEs, and those before them. */
+/* Steps from .. end - 1 of a line lie within, with the tiles of all PEs. Where the tile before lies
+ * does not matter: what it has in the padding, this one has not. */
 struct range {
     long from, end;
 };
@@ -66,17 +61,12 @@ static struct range steps_within(const struct counter *c, struct window_place at
 {
     const struct window_geometry *g = &c->g;
     const struct window_cut *p = &c->q->cut[0], *r = &c->q->cut[1];
-    struct window_place before = at;
     *line_index(c, &at) = 0;
     long low = window_start(p, &at, 0), tap = window_start(r, &at, 1);
     long high = low + (long)(p->spread - 1) * p->inner * p->tile + p->tile; /* end of the last PE */
     long taps = tap + (long)(r->spread - 1) * r->inner * r->tile + r->tile;
-    if (c->q->slide == SLIDE_POSITION)
-        low -= stride_of(p, c->q->run_is_outer);
-    else if (window_step_back(c->q, &before))
-        tap -= stride_of(r, c->q->run_is_outer);
     taps = taps < g->taps ? taps : g->taps;
-    long step = stride_of(p, c->is_outer);
+    long step = c->is_outer ? (long)p->spread * p->inner * p->tile : p->tile; /* positions */
     long rows_below = g->stride * low + g->dilation * tap - g->pad;
     long rows_above = g->extent - 1 - (g->stride * (high - 1) + g->dilation * (taps - 1) - g->pad);
     long last = floor_div(g->positions - high, step);
