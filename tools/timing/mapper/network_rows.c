@@ -48,8 +48,7 @@ static int run_row(struct bar_table *table, const struct bench_setting *setting,
                            setting->folder,
                            demand->limit_s,
                            {setting->machine, network, "--factors", demand->factors, "--threads",
-                            threads, "--out", setting->folder, demand->gap ? "--gap" : NULL,
-                            demand->gap}};
+                            threads, "--out", out, demand->gap ? "--gap" : NULL, demand->gap}};
     map_case_print(&map);
     if (map_case_run(&outcome, &map))
         return -1;
