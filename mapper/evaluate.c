@@ -70,7 +70,7 @@ static struct visits count_visits(const struct nest *nest, const struct nest_vie
 {
     struct visits total = {1, 1, 1};
     for (int d = 0; d < DIM_COUNT; d++) {
-        if (is_relevant(t, (enum dim)d))
+        if (is_relevant(t, (enum dim)d) || nest->problem->size[d] == 1)
             continue;
         struct visits along = visits_along(nest, v, (enum dim)d);
         total.times *= along.times;
@@ -105,6 +105,7 @@ static void count_windows(const struct map_problem *p, const struct nest_view *v
 /* Words of W or I that a node fetches. */
 struct fetch {
     uint64_t above, deliveries, first;
+    uint64_t window; /* I: the largest tile's rows x columns */
 };
 
 static int clip_channels(const struct map_problem *p, enum dim d, int tile)
@@ -113,13 +114,17 @@ static int clip_channels(const struct map_problem *p, enum dim d, int tile)
     return elements < p->extent[d] ? (int)elements : p->extent[d];
 }
 
-/* Elements of dimension d that the array holds at the first event of a node. */
+/* Elements of dimension d that the array holds at the first event of a node: only the last PE's
+ * tile may be short. */
 static uint64_t first_elements(const struct map_problem *p, const struct nest_view *v, enum dim d)
 {
-    int unit = v->tile[d] * v->inner[d], elements = 0;
-    for (int pe = 0; pe < v->spread[d] && pe * unit < p->size[d]; pe++)
-        elements += clip_channels(p, d, pe * unit + v->tile[d]) - clip_channels(p, d, pe * unit);
-    return (uint64_t)elements;
+    if (v->spread[d] == 1)
+        return (uint64_t)clip_channels(p, d, v->tile[d]);
+    int unit = v->tile[d] * v->inner[d], units = ceil_div(p->size[d], unit);
+    int last = (units < v->spread[d] ? units : v->spread[d]) - 1;
+    int whole = clip_channels(p, d, v->tile[d]), begin = last * unit;
+    return (uint64_t)last * (uint64_t)whole +
+           (uint64_t)(clip_channels(p, d, begin + v->tile[d]) - clip_channels(p, d, begin));
 }
 
 static uint64_t choose(int multicast, uint64_t together, uint64_t distinct, uint64_t all)
@@ -133,7 +138,7 @@ static struct fetch fetch_weights(const struct model *m, const struct nest_view 
 {
     struct visits visits = count_visits(&m->nest, v, TENSOR_W);
     uint64_t size = tensor_extents(m->problem, TENSOR_W);
-    struct fetch f = {.deliveries = size * visits.pes, .first = 1};
+    struct fetch f = {.deliveries = size * visits.pes, .first = 1, .window = 1};
     f.above = choose(m->problem->multicast, size * visits.times, size * visits.times, f.deliveries);
     for (int d = 0; d < DIM_COUNT; d++) {
         if (is_relevant(TENSOR_W, (enum dim)d))
@@ -170,31 +175,28 @@ static struct fetch fetch_inputs(const struct model *m, const struct nest_view *
     f.above = choose(m->problem->multicast, plain * visits.times * rows.together * columns.together,
                      plain * visits.times * rows.distinct * columns.distinct, f.deliveries);
     f.first = first_input(m->problem, v, &rows, &columns);
+    f.window = (uint64_t)rows.largest * (uint64_t)columns.largest;
     return f;
 }
 
-static uint64_t tile_elements(const struct map_problem *p, const struct nest_view *v, enum tensor t)
+/* Elements of the largest tile; of I, `window` is its part in rows and columns. */
+static uint64_t tile_elements(const struct map_problem *p, const struct nest_view *v, enum tensor t,
+                              uint64_t window)
 {
-    uint64_t elements = 1;
+    uint64_t elements = window;
     for (int d = 0; d < DIM_COUNT; d++) {
         int is_window = t == TENSOR_I && is_window_dim(d);
         if (is_relevant(t, (enum dim)d) && !is_window)
             elements *= (uint64_t)clip_channels(p, (enum dim)d, v->tile[d]);
     }
-    for (int axis = ROWS; t == TENSOR_I && axis <= COLUMNS; axis++) {
-        struct window_geometry g;
-        window_geometry_of(p, axis, &g);
-        elements *= (uint64_t)window_largest(&g, v->tile[axis == ROWS ? DIM_P : DIM_Q],
-                                             v->tile[axis == ROWS ? DIM_R : DIM_S]);
-    }
     return elements;
 }
 
-static void set_tile(struct model *m, enum map_level level, enum tensor t,
-                     const struct nest_view *v, int bits)
+static void set_tile(struct model *m, enum map_level level, enum tensor t, uint64_t elements,
+                     int bits)
 {
-    m->out->tile[level][t] = tile_elements(m->problem, v, t);
-    m->out->tile_bits[level][t] = m->out->tile[level][t] * (uint64_t)bits;
+    m->out->tile[level][t] = elements;
+    m->out->tile_bits[level][t] = elements * (uint64_t)bits;
 }
 
 /* W or I: scratchpad, network, GLB if it keeps the tensor, DRAM. */
@@ -206,7 +208,8 @@ static void count_operand(struct model *m, enum tensor t)
     int glb = m->nest.keep[LEVEL_GLB][t];
     nest_look_up(&m->nest, m->nest.keep[LEVEL_SPAD][t], t, &view);
     struct fetch f = t == TENSOR_W ? fetch_weights(m, &view) : fetch_inputs(m, &view);
-    set_tile(m, LEVEL_SPAD, t, &view, m->problem->bits[word]);
+    set_tile(m, LEVEL_SPAD, t, tile_elements(m->problem, &view, t, f.window),
+             m->problem->bits[word]);
     out->flow[LEVEL_SPAD][word].fill = f.deliveries;
     out->delivered[word] = f.deliveries;
     out->injected[word] = f.above;
@@ -216,7 +219,8 @@ static void count_operand(struct model *m, enum tensor t)
         return;
     nest_look_up(&m->nest, glb, t, &view);
     f = t == TENSOR_W ? fetch_weights(m, &view) : fetch_inputs(m, &view);
-    set_tile(m, LEVEL_GLB, t, &view, m->problem->bits[word]);
+    set_tile(m, LEVEL_GLB, t, tile_elements(m->problem, &view, t, f.window),
+             m->problem->bits[word]);
     out->flow[LEVEL_GLB][word].fill = f.deliveries;
     out->flow[LEVEL_DRAM][word].read = f.deliveries;
 }
@@ -252,7 +256,8 @@ static void count_output_glb(struct model *m, uint64_t outputs, int one_chain)
     out->flow[LEVEL_DRAM][WORD_OUT].update += outputs;
     /* final words only if each output arrives once, complete */
     int is_final = out->flow[LEVEL_GLB][WORD_PSUM].update == 0;
-    set_tile(m, LEVEL_GLB, TENSOR_O, &view, m->problem->bits[is_final ? WORD_OUT : WORD_PSUM]);
+    set_tile(m, LEVEL_GLB, TENSOR_O, tile_elements(m->problem, &view, TENSOR_O, 1),
+             m->problem->bits[is_final ? WORD_OUT : WORD_PSUM]);
 }
 
 static uint64_t first_output_words(const struct model *m, const struct nest_view *v)
@@ -279,7 +284,7 @@ static void count_output(struct model *m)
     int one_chain = x.chains == x.times;
     struct map_flow *spad = &out->flow[LEVEL_SPAD][WORD_PSUM];
     uint64_t words_per_step = p->lane_dim == DIM_M ? (uint64_t)p->lanes : 1;
-    set_tile(m, LEVEL_SPAD, TENSOR_O, &view, p->bits[WORD_PSUM]);
+    set_tile(m, LEVEL_SPAD, TENSOR_O, tile_elements(p, &view, TENSOR_O, 1), p->bits[WORD_PSUM]);
     spad->fill = outputs * (x.times - 1);
     spad->drain = outputs * x.pes;
     spad->update = out->steps * words_per_step;
@@ -300,15 +305,17 @@ static void count_compute(struct model *m)
     struct window_geometry rows, columns;
     window_geometry_of(p, ROWS, &rows);
     window_geometry_of(p, COLUMNS, &columns);
+    uint64_t planes = 1;
     out->steps = out->terms = 1;
     out->compute_cycles = p->cycles_per_step;
     for (int d = 0; d < DIM_COUNT; d++) {
-        out->steps *= (uint64_t)p->size[d];
         out->terms *= (uint64_t)p->extent[d];
+        if (p->size[d] == 1)
+            continue;
+        out->steps *= (uint64_t)p->size[d];
+        planes *= is_window_dim(d) ? 1 : (uint64_t)p->size[d];
         out->compute_cycles *= tiling_steps(p->size[d], m->nest.inner[d], m->nest.spread[d]);
     }
-    uint64_t planes = out->steps / (uint64_t)p->size[DIM_P] / (uint64_t)p->size[DIM_Q] /
-                      (uint64_t)p->size[DIM_R] / (uint64_t)p->size[DIM_S];
     out->flow[LEVEL_SPAD][WORD_W].read = out->steps;
     out->flow[LEVEL_SPAD][WORD_I].read =
         planes * window_real_terms(&rows) * window_real_terms(&columns);
@@ -370,7 +377,9 @@ static enum map_status check_size(const struct map_problem *p, char *reason)
 enum map_status map_evaluate(const struct map_problem *problem, const struct map_mapping *mapping,
                              struct map_result *out, char reason[MAP_REASON_MAX])
 {
-    struct model m = {.problem = problem, .out = out};
+    struct model m; /* nest_open fills the nest, which is large */
+    m.problem = problem;
+    m.out = out;
     memset(out, 0, sizeof *out);
     out->pes_used[0] = out->pes_used[1] = 1;
     enum map_status status = check_size(problem, reason);

@@ -75,6 +75,8 @@ static enum map_status check_array(struct nest *nest, char *reason)
     nest->first_par = nest->last_par = -1;
     memset(nest->first_par_of, -1, sizeof nest->first_par_of);
     memset(nest->last_par_of, -1, sizeof nest->last_par_of);
+    for (int d = 0; d < DIM_COUNT; d++)
+        nest->apart[d] = 1;
     for (int i = 0; i < nest->mapping->count; i++) {
         const struct map_node *node = &nest->mapping->node[i];
         if (node->kind != NODE_PAR || node->bound <= 1)
@@ -91,6 +93,7 @@ static enum map_status check_array(struct nest *nest, char *reason)
             nest->first_par = i;
         if (nest->first_par_of[node->dim] < 0)
             nest->first_par_of[node->dim] = i;
+        nest->apart[node->dim] *= nest->problem->reduce_link[node->axis] ? 1 : node->bound;
     }
     for (int t = 0; t < TENSOR_COUNT && nest->first_par >= 0; t++) {
         if (nest->keep[LEVEL_GLB][t] > nest->first_par)
@@ -115,9 +118,9 @@ static enum map_status multiply(int *product, int bound, int limit)
 static enum map_status check_left(const struct nest *nest, enum dim d, int from, int to, int *left,
                                   char *reason)
 {
-    for (int i = from; i >= to; i--) {
+    for (int i = nest->last_loop[d]; i >= to; i = nest->loop_before[i]) {
         const struct map_node *node = &nest->mapping->node[i];
-        if (!is_loop(node) || node->kind == NODE_PAR || node->dim != d)
+        if (i > from || node->kind == NODE_PAR)
             continue;
         if (node->bound > *left)
             REFUSE("node %d: %d iterations over %c, of which %d are left there", i + 1, node->bound,
@@ -149,10 +152,8 @@ static enum map_status cut_dimension(struct nest *nest, enum dim d, char *reason
 {
     int size = nest->problem->size[d], limit = 2 * size;
     nest->inner[d] = nest->spread[d] = nest->outer[d] = 1;
-    for (int i = 0; i < nest->mapping->count; i++) {
+    for (int i = nest->first_loop[d]; i >= 0; i = nest->next_loop[i]) {
         const struct map_node *node = &nest->mapping->node[i];
-        if (!is_loop(node) || node->dim != d)
-            continue;
         int *part = &nest->outer[d];
         if (node->kind == NODE_PAR)
             part = &nest->spread[d];
@@ -167,15 +168,28 @@ static enum map_status cut_dimension(struct nest *nest, enum dim d, char *reason
     return check_cover(nest, d, reason);
 }
 
-static enum map_status check_bounds(const struct map_mapping *mapping, char *reason)
+static void list_loop(struct nest *nest, int i, enum dim d)
 {
-    for (int i = 0; i < mapping->count; i++) {
-        const struct map_node *node = &mapping->node[i];
+    int before = nest->last_loop[d];
+    *(before < 0 ? &nest->first_loop[d] : &nest->next_loop[before]) = i;
+    nest->loop_before[i] = before;
+    nest->next_loop[i] = -1;
+    nest->last_loop[d] = i;
+}
+
+static enum map_status list_loops(struct nest *nest, char *reason)
+{
+    memset(nest->first_loop, -1, sizeof nest->first_loop);
+    memset(nest->last_loop, -1, sizeof nest->last_loop);
+    for (int i = 0; i < nest->mapping->count; i++) {
+        const struct map_node *node = &nest->mapping->node[i];
         if (node->kind == NODE_KEEP)
             continue;
         if (node->dim >= DIM_COUNT || node->bound < 1)
             REFUSE("node %d: bound %d is not at least 1, or the dimension is unknown", i + 1,
                    node->bound);
+        if (node->bound > 1)
+            list_loop(nest, i, node->dim);
     }
     return MAP_OK;
 }
@@ -185,7 +199,7 @@ enum map_status nest_open(struct nest *nest, const struct map_problem *problem,
 {
     nest->problem = problem;
     nest->mapping = mapping;
-    if (check_bounds(mapping, reason) || find_keeps(nest, reason) || check_keeps(nest, reason) ||
+    if (list_loops(nest, reason) || find_keeps(nest, reason) || check_keeps(nest, reason) ||
         check_array(nest, reason))
         return MAP_INVALID;
     for (int d = 0; d < DIM_COUNT; d++) {
@@ -263,25 +277,23 @@ void nest_look_up(const struct nest *nest, int at, enum tensor t, struct nest_vi
     }
 }
 
+/* The places of units are numbers whose digits are the spatial loops, the innermost last; along an
+ * axis with links a digit does not tell places apart. */
 int nest_chains(const struct nest *nest, enum dim d, int units)
 {
-    uint64_t seen[16] = {0}; /* places along axes without links, at most 1024 */
-    int chains = 0;
-    for (int u = 0; u < units; u++) {
-        int rest = u, place = 0, weight = 1;
-        for (int i = nest->last_par_of[d]; i >= 0 && i >= nest->first_par_of[d]; i--) {
-            const struct map_node *node = &nest->mapping->node[i];
-            if (node->kind != NODE_PAR || node->dim != d || node->bound <= 1)
-                continue;
-            if (!nest->problem->reduce_link[node->axis]) {
-                place += rest % node->bound * weight;
-                weight *= node->bound;
-            }
-            rest /= node->bound;
+    int chains = 0, below = nest->spread[d], apart = nest->apart[d]; /* of the digits below */
+    if (nest->last_par_of[d] < 0)
+        return units > 0;
+    for (int i = nest->first_par_of[d]; units > 0; i = nest->next_loop[i]) {
+        const struct map_node *node = &nest->mapping->node[i];
+        below /= node->bound;
+        if (!nest->problem->reduce_link[node->axis]) {
+            apart /= node->bound;
+            chains += units / below * apart;
+        } else if (units >= below) {
+            return chains + apart;
         }
-        place &= 1023;
-        chains += !(seen[place >> 6] >> (place & 63) & 1);
-        seen[place >> 6] |= (uint64_t)1 << (place & 63);
+        units %= below;
     }
     return chains;
 }

@@ -24,6 +24,10 @@ struct nest {
     int spread[DIM_COUNT];               /* product of spatial bounds */
     int outer[DIM_COUNT];                /* product of bounds above the spatial loops */
     int first_par_of[DIM_COUNT], last_par_of[DIM_COUNT];
+    int apart[DIM_COUNT]; /* product of spatial bounds along axes without links */
+    /* The loops of a dimension (bounds above 1), as node indices in a list; -1 ends it. */
+    int first_loop[DIM_COUNT], last_loop[DIM_COUNT];
+    int next_loop[MAP_NODES_MAX], loop_before[MAP_NODES_MAX];
 };
 
 /* The loops above a keep node as its tensor sees them. */
@@ -44,8 +48,8 @@ enum map_status nest_open(struct nest *nest, const struct map_problem *problem,
 /* Loops seen from the keep node at index `at`, for tensor t. */
 void nest_look_up(const struct nest *nest, int at, enum tensor t, struct nest_view *out);
 
-/* Spatial loops of d as units 0 .. u-1 fill them: how many distinct places
- * along axes without links (chains of PEs that add into one word). */
+/* Spatial loops of d as units 0 .. u-1, no more than there are places, fill them: how many distinct
+ * places along axes without links (chains of PEs that add into one word). */
 int nest_chains(const struct nest *nest, enum dim d, int units);
 
 #endif

@@ -1,17 +1,7 @@
 #include "window.h"
 
-#include <string.h>
-
-#define WORDS_MAX (WINDOW_ROWS_MAX / 64)
-
-struct rows {
-    uint64_t bits[WORDS_MAX];
-};
-
-/* A place in the nest: turn of the array, PE, inner tile, for both dimensions. */
-struct place {
-    int outer[2], pe[2], inner[2];
-};
+#include "tiling.h"
+#include "window_step.h"
 
 void window_geometry_of(const struct map_problem *p, int axis, struct window_geometry *out)
 {
@@ -25,174 +15,109 @@ void window_geometry_of(const struct map_problem *p, int axis, struct window_geo
     };
 }
 
-static int word_count(const struct window_geometry *g)
+static int common_divisor(int a, int b)
 {
-    return (g->extent + 63) / 64;
-}
-
-static int popcount(const struct rows *rows, int words)
-{
-    int total = 0;
-    for (int w = 0; w < words; w++)
-        total += __builtin_popcountll(rows->bits[w]);
-    return total;
-}
-
-static int is_equal(const struct rows *a, const struct rows *b, int words)
-{
-    return memcmp(a->bits, b->bits, (size_t)words * sizeof *a->bits) == 0;
-}
-
-/* Rows that positions [p0, p1) and taps [r0, r1) touch. */
-static void rows_of_box(const struct window_geometry *g, int p0, int p1, int r0, int r1,
-                        struct rows *out)
-{
-    memset(out->bits, 0, (size_t)word_count(g) * sizeof *out->bits);
-    for (int p = p0; p < p1; p++) {
-        for (int r = r0; r < r1; r++) {
-            int h = g->stride * p + g->dilation * r - g->pad;
-            if (h >= 0 && h < g->extent)
-                out->bits[h >> 6] |= (uint64_t)1 << (h & 63);
-        }
+    while (b != 0) {
+        int rest = a % b;
+        a = b;
+        b = rest;
     }
+    return a;
 }
 
-static int start_of(const struct window_cut *cut, const struct place *at, int d)
+/* Every row that is touched is a multiple of this away from the first one. */
+static int pitch(const struct window_geometry *g)
 {
-    return ((at->outer[d] * cut->spread + at->pe[d]) * cut->inner + at->inner[d]) * cut->tile;
+    if (g->taps == 1)
+        return g->stride;
+    return g->positions == 1 ? g->dilation : common_divisor(g->stride, g->dilation);
 }
 
-static int clipped_end(int start, int tile, int size)
+struct window_geometry window_without_gaps(const struct window_geometry *g)
 {
-    return start + tile < size ? start + tile : size;
+    int step = pitch(g);
+    if (step == 1)
+        return *g;
+    int first = ceil_div(g->pad, step);
+    return (struct window_geometry){
+        .positions = g->positions,
+        .taps = g->taps,
+        .extent = (g->extent - 1 + g->pad) / step - first + 1,
+        .stride = g->taps == 1 || g->positions > 1 ? g->stride / step : 1,
+        .dilation = g->taps > 1 ? g->dilation / step : 1,
+        .pad = first,
+    };
 }
 
-/* The tile of one PE; empty where the PE has no terms. */
-static void rows_at(const struct window_geometry *g, const struct window_query *q,
-                    const struct place *at, struct rows *out)
+/* Of the tiles of a dimension, the least that one has. */
+static int shortest(int size, int tile)
 {
-    int p0 = start_of(&q->cut[0], at, 0), r0 = start_of(&q->cut[1], at, 1);
-    rows_of_box(g, p0, clipped_end(p0, q->cut[0].tile, g->positions), r0,
-                clipped_end(r0, q->cut[1].tile, g->taps), out);
+    int last = size - (ceil_div(size, tile) - 1) * tile;
+    return last < tile ? last : tile;
 }
 
-/* True if the sliding run has a tile before this one; then *at moves to it. */
-static int step_back(const struct window_query *q, struct place *at)
+int window_has_no_gaps(const struct window_geometry *g, int tile, int taps)
 {
-    if (q->slide == SLIDE_NONE)
-        return 0;
-    int d = q->slide == SLIDE_POSITION ? 0 : 1;
-    int *index = q->run_is_outer ? &at->outer[d] : &at->inner[d];
-    if (*index % q->run == 0)
-        return 0;
-    (*index)--;
-    return 1;
+    if (g->dilation == 1 && (tile == 1 || g->stride == 1 || shortest(g->taps, taps) >= g->stride))
+        return 1;
+    return g->stride == 1 && (taps == 1 || shortest(g->positions, tile) >= g->dilation);
 }
 
-/* What the PE at a place newly needs. */
-static void rows_new(const struct window_geometry *g, const struct window_query *q, struct place at,
-                     struct rows *out)
+/* Rows of a tile without gaps. */
+static int tile_rows(const struct window_geometry *g, int p, int tile, int r, int taps)
 {
-    rows_at(g, q, &at, out);
-    if (!step_back(q, &at))
-        return;
-    struct rows before;
-    rows_at(g, q, &at, &before);
-    for (int w = 0; w < word_count(g); w++)
-        out->bits[w] &= ~before.bits[w];
+    int low = g->stride * p + g->dilation * r - g->pad;
+    int high = g->stride * (window_end(p, tile, g->positions) - 1) +
+               g->dilation * (window_end(r, taps, g->taps) - 1) - g->pad + 1;
+    low = low < 0 ? 0 : low;
+    high = high > g->extent ? g->extent : high;
+    return high > low ? high - low : 0;
 }
 
-struct step_sum {
-    struct rows together;
-    struct rows distinct[64]; /* sets seen at this step; beyond 64 counted as distinct */
-    int distinct_count;
-};
-
-static void add_distinct(struct step_sum *sum, const struct rows *rows, int words, int size,
-                         struct window_counts *out)
+/* Tiles that begin in the padding grow with p, those that begin in the input do not: the largest is
+ * the last of those or the first of these. */
+static int largest_of_taps(const struct window_geometry *g, int tile, int r, int taps)
 {
-    if (size == 0)
-        return;
-    for (int i = 0; i < sum->distinct_count; i++) {
-        if (is_equal(&sum->distinct[i], rows, words))
-            return;
-    }
-    if (sum->distinct_count < 64)
-        memcpy(sum->distinct[sum->distinct_count++].bits, rows->bits,
-               (size_t)words * sizeof *rows->bits);
-    out->distinct += (uint64_t)size;
+    int tiles = ceil_div(g->positions, tile), before = g->pad - g->dilation * r;
+    int inside = before > 0 ? ceil_div(before, g->stride * tile) : 0;
+    int at = inside < tiles ? inside : tiles - 1;
+    int largest = tile_rows(g, at * tile, tile, r, taps);
+    int other = at > 0 ? tile_rows(g, (at - 1) * tile, tile, r, taps) : 0;
+    return other > largest ? other : largest;
 }
 
-/* One step of the array: every PE of the pair. */
-static void count_step(const struct window_geometry *g, const struct window_query *q,
-                       struct place at, struct step_sum *sum, struct window_counts *out)
+int window_largest(const struct window_geometry *geometry, int tile, int taps)
 {
-    int words = word_count(g);
-    memset(sum->together.bits, 0, (size_t)words * sizeof *sum->together.bits);
-    sum->distinct_count = 0;
-    for (at.pe[0] = 0; at.pe[0] < q->cut[0].spread; at.pe[0]++) {
-        for (at.pe[1] = 0; at.pe[1] < q->cut[1].spread; at.pe[1]++) {
-            struct rows rows;
-            rows_new(g, q, at, &rows);
-            int size = popcount(&rows, words);
-            out->all += (uint64_t)size;
-            add_distinct(sum, &rows, words, size, out);
-            for (int w = 0; w < words; w++)
-                sum->together.bits[w] |= rows.bits[w];
-        }
-    }
-    out->together += (uint64_t)popcount(&sum->together, words);
-}
-
-static void note_first(struct window_counts *out)
-{
-    out->first_all = out->all;
-    out->first_distinct = out->distinct;
-    out->first_together = out->together;
-}
-
-void window_count(const struct window_geometry *g, const struct window_query *q,
-                  struct window_counts *out)
-{
-    struct step_sum sum;
-    struct place at = {0};
-    int steps = 0;
-    memset(out, 0, sizeof *out);
-    for (at.outer[0] = 0; at.outer[0] < q->cut[0].outer; at.outer[0]++)
-        for (at.outer[1] = 0; at.outer[1] < q->cut[1].outer; at.outer[1]++)
-            for (at.inner[0] = 0; at.inner[0] < q->cut[0].inner; at.inner[0]++)
-                for (at.inner[1] = 0; at.inner[1] < q->cut[1].inner; at.inner[1]++) {
-                    count_step(g, q, at, &sum, out);
-                    if (steps++ == 0)
-                        note_first(out);
-                }
-    out->largest = window_largest(g, q->cut[0].tile, q->cut[1].tile);
-}
-
-int window_largest(const struct window_geometry *g, int tile, int taps)
-{
+    struct window_geometry g = window_without_gaps(geometry);
     int largest = 0;
-    struct rows rows;
-    for (int p = 0; p < g->positions; p += tile) {
-        for (int r = 0; r < g->taps; r += taps) {
-            rows_of_box(g, p, clipped_end(p, tile, g->positions), r, clipped_end(r, taps, g->taps),
-                        &rows);
-            int size = popcount(&rows, word_count(g));
-            if (size > largest)
-                largest = size;
-        }
+    if (!window_has_no_gaps(&g, tile, taps))
+        return window_walk_largest(&g, tile, taps);
+    for (int r = 0; r < g.taps; r += taps) {
+        int rows = largest_of_taps(&g, tile, r, taps);
+        largest = rows > largest ? rows : largest;
     }
     return largest;
+}
+
+/* How many of i = 0 .. count - 1 have 0 <= from + step i < extent. */
+static int count_real(int from, int step, int count, int extent)
+{
+    int first = from < 0 ? ceil_div(-from, step) : 0;
+    int end = from < extent ? (extent - 1 - from) / step + 1 : 0;
+    end = end < count ? end : count;
+    return end > first ? end - first : 0;
 }
 
 uint64_t window_real_terms(const struct window_geometry *g)
 {
     uint64_t terms = 0;
-    for (int p = 0; p < g->positions; p++) {
-        for (int r = 0; r < g->taps; r++) {
-            int h = g->stride * p + g->dilation * r - g->pad;
-            terms += h >= 0 && h < g->extent;
-        }
+    if (g->taps <= g->positions) {
+        for (int r = 0; r < g->taps; r++)
+            terms +=
+                (uint64_t)count_real(g->dilation * r - g->pad, g->stride, g->positions, g->extent);
+    } else {
+        for (int p = 0; p < g->positions; p++)
+            terms += (uint64_t)count_real(g->stride * p - g->pad, g->dilation, g->taps, g->extent);
     }
     return terms;
 }
