@@ -285,6 +285,19 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
     }
 }
 
+/* The loop of groups, outermost of all, with nodes still to come above it. */
+static void try_groups(struct solver *s, const struct building *b)
+{
+    int groups = s->problem->size[DIM_G];
+    for (int d = 0; d < DIM_G; d++) {
+        if (b->nest.tile[d] < s->problem->size[d])
+            return;
+    }
+    if (groups > b->nest.tile[DIM_G] && !is_all(b->placed) && is_group_moved(s) &&
+        is_allowed(s, b, DIM_G, groups))
+        add_loop(s, b, DIM_G, groups);
+}
+
 static double bound_nest(struct solver *s, const struct building *b)
 {
     struct laying l;
@@ -336,6 +349,7 @@ static void build(struct solver *s, struct building *b)
         return;
     for (int d = 0; d < DIM_G; d++)
         try_loops(s, b, (enum dim)d);
+    try_groups(s, b);
 }
 
 void lower_enumerate(struct solver *s)

@@ -407,6 +407,17 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
     }
 }
 
+/* The loop of groups, outermost of all, with nodes still to come above it. */
+static void note_groups(const struct search *f, const struct upper *u, struct next_list *list)
+{
+    for (int d = 0; d < DIM_G; d++) {
+        if (u->left[d] > 1)
+            return;
+    }
+    if (u->left[DIM_G] > 1 && u->unplaced && is_group_moved(f->s))
+        note(f, u, (struct upper_op){u->left[DIM_G], DIM_G}, list);
+}
+
 static void build(const struct search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
@@ -416,6 +427,7 @@ static void build(const struct search *f, const struct upper *u)
         return;
     for (int d = 0; d < DIM_G; d++)
         note_loops(f, u, (enum dim)d, &list);
+    note_groups(f, u, &list);
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (may_place(u, (enum tensor)t, f->s->is_free))
             note(f, u, (struct upper_op){0, (signed char)t}, &list);

@@ -73,7 +73,7 @@ int solver_case_draw(struct oracle_random *random, const struct solver_plan *pla
 
 /* ---- words for a mistake ---- */
 
-static void describe(const struct map_problem *problem, char *text, size_t room)
+void solver_case_describe(const struct map_problem *problem, char *text, size_t room)
 {
     int at = 0;
     for (int d = 0; d < DIM_COUNT; d++)
@@ -85,7 +85,7 @@ static void describe(const struct map_problem *problem, char *text, size_t room)
              problem->reduce_link[0], problem->reduce_link[1], problem->multicast);
 }
 
-static void describe_mapping(const struct map_mapping *mapping, char *text, size_t room)
+void solver_case_describe_mapping(const struct map_mapping *mapping, char *text, size_t room)
 {
     int at = 0;
     text[0] = '\0';
@@ -139,9 +139,9 @@ static void explain(const struct solver_case *c, const struct map_solution *solu
 {
     const struct oracle_best *best = &c->best;
     char layer[300], ours[800], theirs[800];
-    describe(&c->problem, layer, sizeof layer);
-    describe_mapping(&best->mapping, ours, sizeof ours);
-    describe_mapping(&solution->mapping, theirs, sizeof theirs);
+    solver_case_describe(&c->problem, layer, sizeof layer);
+    solver_case_describe_mapping(&best->mapping, ours, sizeof ours);
+    solver_case_describe_mapping(&solution->mapping, theirs, sizeof theirs);
     cr_log_error("%s: enumerated %.10g, solved %.10g, bound %.10g (found %d, proven %d)\n"
                  " enumerated:%s\n solved:%s",
                  layer, best->objective, solution->objective, solution->lower_bound,
