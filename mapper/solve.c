@@ -223,26 +223,6 @@ int map_solve(const struct map_problem *problem, const struct map_solve_options 
     return solver_run(problem, options, NULL, out);
 }
 
-/* Does a constraint order the loops of some level? */
-static int has_order(const struct map_problem *p)
-{
-    for (int site = 0; site < SITE_COUNT; site++) {
-        for (int d = 0; d < DIM_COUNT; d++) {
-            if (map_dims_outside(p, (enum arch_site)site, (enum dim)d))
-                return 1;
-        }
-    }
-    return 0;
-}
-
-static void restrict_solver(struct solver *s, const struct solver_start *start)
-{
-    s->is_free = start->is_free;
-    s->certain = start->certain;
-    s->is_constrained = map_constraints_any(s->problem);
-    s->has_order = has_order(s->problem);
-}
-
 int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
                const struct solver_start *restriction, struct map_solution *out)
 {
@@ -256,8 +236,7 @@ int solver_run(const struct map_problem *problem, const struct map_solve_options
     double start = solver_now_s();
     memset(out, 0, sizeof *out);
     s.options = *options;
-    if (restriction)
-        restrict_solver(&s, restriction);
+    restrict_solver(&s, restriction);
     s.deadline = s.options.time_limit_s > 0 ? start + s.options.time_limit_s : 0;
     int is_of_time = s.options.objective != OBJECTIVE_ENERGY || s.options.most_cycles > 0;
     s.cost_terms = is_of_time ? COST_TERMS : 1;
