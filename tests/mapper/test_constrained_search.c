@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "constraint_case.h"
+#include "constraint_text.h"
 #include "mapper/constrain.h"
 #include "oracle/cases.h"
 #include "oracle/enumerate.h"
@@ -159,23 +160,28 @@ static void check(const struct constrained *c, struct tally *tally)
     tally->contradictions += map_constraints_contradict(&c->problem, options.factors, NULL);
 }
 
-static void run_cases(const struct run *run)
+/* One case by its number; logs it if it is wrong. */
+static void run_case(const struct run *run, uint64_t seed, int number, struct tally *tally)
 {
     static struct constrained c;
+    struct oracle_random random = {seed * 1000003 + (uint64_t)number};
+    enum constraint_kind kind = (enum constraint_kind)(number % CONSTRAINT_KIND_COUNT);
+    int wrong = tally->wrong;
+    draw(&random, run, kind, &c);
+    check(&c, tally);
+    if (tally->wrong > wrong)
+        cr_log_error("case %d, of kind: %s", number, constraint_kind_name(kind));
+    tally->found_of[kind] += c.best.found;
+    tally->cases++;
+}
+
+static void run_cases(const struct run *run)
+{
     struct tally tally = {0};
     uint64_t seed = number_from("ENOS_SEED", 1);
     int cases = run->cases * (number_from("ENOS_LONG", 0) ? 20 : 1);
-    for (int i = 0; i < cases; i++) {
-        struct oracle_random random = {seed * 1000003 + (uint64_t)i};
-        int wrong = tally.wrong;
-        enum constraint_kind kind = (enum constraint_kind)(i % CONSTRAINT_KIND_COUNT);
-        draw(&random, run, kind, &c);
-        check(&c, &tally);
-        if (tally.wrong > wrong)
-            cr_log_error("case %d, of kind: %s", i, constraint_kind_name(kind));
-        tally.found_of[kind] += c.best.found;
-        tally.cases++;
-    }
+    for (int i = 0; i < cases; i++)
+        run_case(run, seed, i, &tally);
     cr_log_info("%d cases, %d wrong; %d without a mapping, of which %d are contradictions",
                 tally.cases, tally.wrong, tally.none, tally.contradictions);
     for (int k = 0; k < CONSTRAINT_KIND_COUNT; k++)
@@ -186,17 +192,91 @@ static void run_cases(const struct run *run)
                   constraint_kind_name((enum constraint_kind)k));
 }
 
+static const struct run plain = {{0}, ORACLE_ENERGY, 200, 2, 2, 15000};
+static const struct run perfect = {
+    {.factors = ORACLE_FACTORS_PERFECT}, ORACLE_ENERGY, 60, 2, 2, 15000};
+
 Test(constrained_search, least_energy)
 {
-    static const struct run run = {{0}, ORACLE_ENERGY, 200, 2, 2, 15000};
-    run_cases(&run);
+    run_cases(&plain);
 }
 
 Test(constrained_search, least_energy_of_perfect)
 {
-    static const struct run run = {
-        {.factors = ORACLE_FACTORS_PERFECT}, ORACLE_ENERGY, 60, 2, 2, 15000};
-    run_cases(&run);
+    run_cases(&perfect);
+}
+
+/* What the search once got wrong. */
+Test(constrained_search, once_missed)
+{
+    static const struct {
+        const struct run *run;
+        uint64_t seed;
+        int number;
+        const char *why;
+    } cases[] = {
+        {&plain, 3, 189, "a window slides on along a neighbour at another level"},
+        {&plain, 3, 142, "groups, of which DRAM may have some"},
+        {&plain, 4, 51, "a loop that moves inside of the groups"},
+        {&perfect, 1, 49, "a dearer place of the groups was taken"},
+        {&plain, 1, 45, "a first mapping with loops outside of the groups"},
+    };
+    struct tally tally = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int wrong = tally.wrong;
+        run_case(cases[i].run, cases[i].seed, cases[i].number, &tally);
+        cr_expect(tally.wrong == wrong, "missed again: %s", cases[i].why);
+    }
+}
+
+/* A machine without a GLB has none to keep anything in. */
+Test(constrained_search, what_a_missing_glb_keeps_means_nothing)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct map_solution solution;
+    struct arch_constraints constraints;
+    problem.has_glb = 0;
+    cr_assert(constraint_read("GLB: {keeps: [I], bypass: [W]}\n", &constraints) == 0);
+    map_constraints_resolve(&problem, &constraints);
+    cr_assert(map_solve(&problem, NULL, &solution) == 0);
+    cr_assert(solution.found && solution.proven, "%s", solution.reason);
+}
+
+/* Constraints with `nodes` allow one mapping: it is the answer, at its cost. */
+static int expect_fixed(struct oracle_random *random, int kind)
+{
+    struct map_problem problem;
+    struct map_mapping mapping;
+    struct oracle_counts counts;
+    static struct map_solution solution;
+    oracle_random_problem(random, (enum oracle_kind)kind, 5, &problem);
+    oracle_random_mapping(random, &problem, ORACLE_FACTORS_SPATIAL, &mapping);
+    if (oracle_count(&problem, &mapping, &counts) != ORACLE_OK)
+        return 0;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    cr_assert_not_null(out);
+    map_constraints_write(out, &problem, &mapping);
+    cr_assert(fclose(out) == 0);
+    const struct arch_constraints constraints = constraints_of_text(text);
+    free(text);
+    map_constraints_resolve(&problem, &constraints);
+    cr_assert(map_solve(&problem, NULL, &solution) == 0);
+    cr_assert(solution.found && solution.proven, "%s", solution.reason);
+    cr_assert(same(solution.objective, counts.energy_pj), "%.12g, counted %.12g",
+              solution.objective, counts.energy_pj);
+    cr_assert(map_constraints_obey(&problem, &solution.mapping, NULL));
+    return 1;
+}
+
+Test(constrained_search, a_fixed_mapping_is_the_answer)
+{
+    struct oracle_random random = {number_from("ENOS_SEED", 1)};
+    int count = 0;
+    for (int i = 0; i < 20 * ORACLE_KIND_COUNT; i++)
+        count += expect_fixed(&random, i % ORACLE_KIND_COUNT);
+    cr_assert(count > 100, "only %d", count);
 }
 
 Test(constrained_search, least_energy_of_even)
