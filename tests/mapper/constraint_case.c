@@ -336,6 +336,7 @@ void constraint_draw(struct oracle_random *random, enum constraint_kind kind,
 {
     struct block b = {.random = random, .problem = problem};
     struct writer w = {.text = text};
+    text[0] = '\0';
     constraint_factors(around, b.factor);
     int keys = kind < CONSTRAINT_CASE_MIXED ? 1 + below(&b, 2) : 2 + below(&b, 3);
     for (int i = 0; i < keys; i++)
