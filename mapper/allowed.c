@@ -38,3 +38,11 @@ int is_spread_asked(const struct solver *s, enum dim d)
     return s->is_constrained &&
            (map_least(s->problem, SITE_X, d) > 1 || map_least(s->problem, SITE_Y, d) > 1);
 }
+
+int is_group_moved(const struct solver *s)
+{
+    const struct map_problem *p = s->problem;
+    return s->is_constrained &&
+           (map_most(p, SITE_DRAM, DIM_G) < p->size[DIM_G] || map_least(p, SITE_GLB, DIM_G) > 1 ||
+            map_least(p, SITE_SPAD, DIM_G) > 1 || map_dims_outside(p, SITE_DRAM, DIM_G) != 0);
+}

@@ -18,4 +18,8 @@ int allowed_products(const struct solver *s, enum arch_site site, const int prod
 int allowed_spread(const struct solver *s, enum dim d, int x, int y);
 int is_spread_asked(const struct solver *s, enum dim d);
 
+/* 1 if the groups may have to go elsewhere than to a loop of DRAM: to the array, or below keep
+ * nodes that then hold the tiles of all groups, which nothing but a constraint asks for. */
+int is_group_moved(const struct solver *s);
+
 #endif

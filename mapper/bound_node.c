@@ -54,8 +54,10 @@ static double visits(const struct solver *s, const struct laying *l, enum tensor
         if (l->laid >> *d & 1) {
             visits *= visits_along(s, l, t, *d).times;
         } else {
-            visits *= (double)all_visits(s, l, t, *d) / l->leaf.units[*d];
-            *open_units *= l->leaf.units[*d];
+            int most =
+                s->places_most[*d] < l->leaf.units[*d] ? s->places_most[*d] : l->leaf.units[*d];
+            visits *= (double)all_visits(s, l, t, *d) / most;
+            *open_units *= most;
         }
     }
     return visits;
@@ -144,8 +146,10 @@ static struct words windows(struct solver *s, const struct laying *l, int axis, 
         w = least_windows(s, axis, &q);
     } else {
         if (n->slide_dim == (int)dims[0] || n->slide_dim == (int)dims[1]) {
-            q.slide = n->slide_dim == (int)dims[0] ? SLIDE_POSITION : SLIDE_TAP;
-            q.run = n->slide_run;
+            int is_tap = n->slide_dim == (int)dims[1];
+            q.slide = is_tap ? SLIDE_TAP : SLIDE_POSITION;
+            /* a neighbour at another level slides on: as far as it may go */
+            q.run = s->parted_dims >> n->slide_dim & 1 ? q.cut[is_tap].inner : n->slide_run;
         }
         w = ask(s, axis, &q);
     }

@@ -33,6 +33,12 @@ static void resolve_dimension(struct arch_constraints *c, int d, int size)
             take_from_others(c, site, d);
 }
 
+static void forget_glb(struct arch_constraints *c)
+{
+    forget_site(c, SITE_GLB);
+    c->glb_keeps = c->glb_bypasses = 0;
+}
+
 /* What the GLB must hold and what must go past it: the machine's own rules, narrowed. */
 static void narrow_glb(struct map_problem *p)
 {
@@ -51,7 +57,7 @@ void map_constraints_resolve(struct map_problem *problem,
 {
     problem->constraints = *constraints;
     if (!problem->has_glb)
-        forget_site(&problem->constraints, SITE_GLB);
+        forget_glb(&problem->constraints);
     for (int d = 0; d < DIM_COUNT; d++)
         resolve_dimension(&problem->constraints, d, problem->size[d]);
     if (problem->has_glb)

@@ -14,6 +14,8 @@
 struct building {
     struct lower_nest nest;
     unsigned placed, dirty; /* dirty: an irrelevant loop came since the last relevant one */
+    unsigned held;          /* the last such loop is of a pinned dimension */
+    int is_closing;         /* all other nodes must stand here, too */
     uint64_t bits;          /* of all tiles, for a shared scratchpad */
     int last_dim;           /* of the last step if it was a loop, else -1 */
     int last_closed;        /* it closed a node */
@@ -83,10 +85,17 @@ static int is_all(unsigned tensors)
 
 static void build(struct solver *s, struct building *b);
 
+/* A node stands below loops that do not move it, unless these are to be loops of the
+ * scratchpads' level: then it is the outermost there. */
+static int may_stand_here(const struct solver *s, const struct building *b, unsigned bit)
+{
+    return s->options.even || !(b->dirty & bit) || b->held & bit;
+}
+
 static void try_place(struct solver *s, const struct building *b, enum tensor t)
 {
     unsigned bit = 1u << t;
-    if ((b->placed | (s->is_free ? 0 : b->dirty)) & bit ||
+    if (b->placed & bit || !may_stand_here(s, b, bit) ||
         (b->last_placed >= 0 && (int)t < b->last_placed))
         return;
     uint64_t bits = tile_bits(s, b->nest.tile, t);
@@ -94,6 +103,7 @@ static void try_place(struct solver *s, const struct building *b, enum tensor t)
     if (bits + (s->problem->spad_shared ? b->bits : 0) > limit)
         return;
     struct building next = *b;
+    next.is_closing |= s->options.even || (b->dirty & bit) != 0;
     next.placed |= bit;
     next.nest.open |= bit;
     next.bits += bits;
@@ -193,17 +203,24 @@ static int is_useful_now(const struct solver *s, const struct building *b, enum 
 /* Loops of the scratchpads' level keep to its limits; even nodes stand together. */
 static int is_allowed(const struct solver *s, const struct building *b, enum dim d, int bound)
 {
-    if (s->options.even && b->placed && !is_all(b->placed))
+    if (b->is_closing && !is_all(b->placed))
         return 0;
     return is_all(b->placed) ||
            allowed_loop(s, SITE_SPAD, d, b->nest.tile[d] * bound, b->nest.spad_dims);
 }
 
+/* A loop that may be needed where it is, whatever it costs. */
+static int is_tried_anyway(const struct solver *s, const struct building *b, enum dim d)
+{
+    if (is_all(b->placed))
+        return (int)(s->pinned_late >> d & 1);
+    return s->pinned_spad >> d & 1 || (s->is_free && s->options.even);
+}
+
 static int is_useful(const struct solver *s, const struct building *b, enum dim d)
 {
-    if (s->is_free && (s->is_constrained || !is_all(b->placed)))
-        return 1;
-    return is_useful_now(s, b, d) || (!s->is_brief && wideners(s, b, d) != 0);
+    return is_tried_anyway(s, b, d) || is_useful_now(s, b, d) ||
+           (!s->is_brief && wideners(s, b, d) != 0);
 }
 
 /* A loop that was to widen some nodes is of no use once all of them have closed. */
@@ -240,7 +257,7 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
         next.nest.slide_dim = (int)d;
         next.nest.slide_run = bound;
     }
-    if (!s->is_free && !is_useful_now(s, b, d))
+    if (!is_tried_anyway(s, b, d) && !is_useful_now(s, b, d))
         note_widening(&next.nest, wideners(s, b, d), d);
     next.nest.open &= ~closed;
     next.nest.output_closed |= closed >> TENSOR_O & 1;
@@ -254,6 +271,7 @@ static void add_loop(struct solver *s, const struct building *b, enum dim d, int
         else
             next.dirty |= 1u << t & ~b->placed;
     }
+    next.held = s->pinned_spad >> d & 1 ? next.dirty : 0;
     next.nest.late = b->placed != all                              ? 0
                      : closed || b->last_closed || b->last_dim < 0 ? 1u << d
                                                                    : b->nest.late | 1u << d;
@@ -283,6 +301,19 @@ static void try_loops(struct solver *s, const struct building *b, enum dim d)
         if (is_bound_tried(s, bound, left) && is_allowed(s, b, d, bound))
             add_loop(s, b, d, bound);
     }
+}
+
+/* The loop of groups, outermost of all, with nodes still to come above it. */
+static void try_groups(struct solver *s, const struct building *b)
+{
+    int groups = s->problem->size[DIM_G];
+    for (int d = 0; d < DIM_G; d++) {
+        if (b->nest.tile[d] < s->problem->size[d])
+            return;
+    }
+    if (groups > b->nest.tile[DIM_G] && !is_all(b->placed) && is_group_moved(s) &&
+        is_allowed(s, b, DIM_G, groups))
+        add_loop(s, b, DIM_G, groups);
 }
 
 static double bound_nest(struct solver *s, const struct building *b, double enough)
@@ -335,6 +366,7 @@ static void build(struct solver *s, struct building *b)
         return;
     for (int d = 0; d < DIM_G; d++)
         try_loops(s, b, (enum dim)d);
+    try_groups(s, b);
 }
 
 void lower_enumerate(struct solver *s)

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "climb.h"
 #include "mapper/constrain.h"
 #include "solver.h"
 
@@ -59,6 +60,21 @@ static int solve_all(const struct map_problem *problem, const struct map_solve_o
     return solver_run(&all, &half, NULL, out);
 }
 
+/* The search of those asked for, from a mapping of theirs: the caller's, or a climb's. */
+static int solve_restricted(const struct map_problem *problem,
+                            const struct map_solve_options *options,
+                            const struct solver_start *start, struct map_solution *out)
+{
+    struct map_solve_options from = *options;
+    struct map_mapping first;
+    struct map_result result;
+    int is_given = options->start && restrict_allows(problem, options, options->start) &&
+                   map_evaluate(problem, options->start, &result, NULL) == MAP_OK;
+    if (!is_given && climb_first(problem, options, &first))
+        from.start = &first;
+    return solver_run(problem, &from, start, out);
+}
+
 int restrict_solve(const struct map_problem *problem, const struct map_solve_options *options,
                    struct map_solution *out)
 {
@@ -81,7 +97,7 @@ int restrict_solve(const struct map_problem *problem, const struct map_solve_opt
         return 0;
     }
     start.certain = all.lower_bound;
-    int status = solver_run(problem, options, &start, out);
+    int status = solve_restricted(problem, options, &start, out);
     out->seconds += all.seconds;
     out->nests += all.nests;
     out->leaves += all.leaves;

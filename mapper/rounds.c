@@ -143,6 +143,7 @@ void search_in_rounds(struct solver *s)
 {
     double root = fmax(root_bound(s), s->certain);
     struct reach r = start_reach(s, root);
+    s->root = root;
     s->certain = fmax(root, s->certain);
     while (is_round_due(s) && s->ticks <= SOON)
         do_round(s, &r);

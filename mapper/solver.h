@@ -112,6 +112,7 @@ struct solver {
     double best;           /* objective of the incumbent */
     double limit;          /* of the current round: bounds above it wait for the next */
     double least_pruned;   /* smallest bound of anything cut off for good */
+    double root;           /* bound of everything, before anything is gone through */
     double certain;        /* bound of everything, from the rounds that are complete */
     double least_left_out; /* smallest bound of what the current round leaves out */
     uint64_t ticks;        /* work done so far: the same on every machine */
@@ -122,6 +123,12 @@ struct solver {
     int is_brief;                  /* plain nests alone: brief.c */
     int is_free;                   /* every loop is tried everywhere: restrict.c */
     int is_constrained, has_order; /* by the machine's file: limits of loops, orders of loops */
+    /* Dims of loops that constraints may hold where they are, though they would do as well
+     * further out: below a scratchpad node; below the array, above all of these; below a GLB
+     * node; and above all of these. */
+    unsigned pinned_spad, pinned_late, pinned_glb, pinned_dram;
+    unsigned parted_dims;       /* held, and at several levels: neighbours with nodes between */
+    int places_most[DIM_COUNT]; /* of the array, for one dimension */
     int interrupted, failed;
     int is_near; /* the incumbent is within the gap that was asked for */
 };
@@ -145,6 +152,9 @@ struct solver_start {
     int is_free;
     double certain; /* a bound of every mapping asked for */
 };
+
+/* pinned.c: what the machine's constraints mean to a search; `start` may be NULL. */
+void restrict_solver(struct solver *s, const struct solver_start *start);
 
 /* solve.c: map_solve without its restrictions; with them if `start` says so. */
 int solver_run(const struct map_problem *problem, const struct map_solve_options *options,

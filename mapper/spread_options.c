@@ -31,7 +31,7 @@ static int is_lean(int units, int x, int y)
 static int may_spread_groups(const struct solver *s)
 {
     return s->options.objective != OBJECTIVE_ENERGY || s->options.most_cycles > 0 ||
-           is_spread_asked(s, DIM_G);
+           is_spread_asked(s, DIM_G) || is_group_moved(s);
 }
 
 static int may_spread(const struct solver *s, enum dim d, int units, int x, int y)

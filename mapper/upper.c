@@ -17,7 +17,8 @@ struct upper {
     int left[DIM_COUNT];                          /* turns not yet placed */
     int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
     unsigned open;                                /* bits SPAD + t and GLB + t */
-    unsigned unplaced, dirty;                     /* GLB tensors; see lower.c */
+    unsigned unplaced, dirty, held;               /* GLB tensors; see lower.c */
+    int is_closing;
     int glb_factor[DIM_COUNT];    /* of the GLB's loops: all those inside its outermost node */
     unsigned glb_dims, dram_dims; /* dims of loops at these levels */
     double bits;                  /* of W and I in the GLB */
@@ -264,7 +265,7 @@ static int late_factor(const struct search *f, int d)
 static int is_allowed(const struct search *f, const struct upper *u, enum dim d, int bound)
 {
     const struct solver *s = f->s;
-    if (s->options.even && u->unplaced && u->unplaced != f->leaf->kept)
+    if (u->is_closing && u->unplaced)
         return 0;
     int product = late_factor(f, d) * u->turns[d] * bound;
     if (u->unplaced)
@@ -287,14 +288,17 @@ static void note_glb_factors(const struct search *f, struct upper *u)
         u->glb_factor[d] = late_factor(f, d) * u->turns[d];
 }
 
-static int may_place(const struct upper *u, enum tensor t, int is_free)
+static int may_place(const struct search *f, const struct upper *u, enum tensor t)
 {
-    return u->unplaced >> t & 1 && (is_free || !(u->dirty >> t & 1)) && (int)t >= u->last_placed;
+    unsigned bit = 1u << t;
+    return u->unplaced & bit && (int)t >= u->last_placed &&
+           (f->s->options.even || !(u->dirty & bit) || u->held & bit);
 }
 
 static void place(const struct search *f, const struct upper *u, enum tensor t, struct upper *next)
 {
     *next = *u;
+    next->is_closing |= f->s->options.even || (u->dirty >> t & 1);
     next->unplaced &= ~(1u << t);
     next->open |= 1u << (GLB + t);
     if (t == TENSOR_O)
@@ -315,7 +319,8 @@ static void place(const struct search *f, const struct upper *u, enum tensor t, 
 
 static int is_useful(const struct search *f, const struct upper *u, enum dim d)
 {
-    if (f->s->is_free && (f->s->is_constrained || u->unplaced))
+    if ((u->unplaced ? f->s->pinned_glb : f->s->pinned_dram) >> d & 1 ||
+        (f->s->is_free && f->s->options.even && u->unplaced))
         return 1;
     if (closed_by(u->open, d) != u->open)
         return 1;
@@ -337,10 +342,12 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
                      struct upper *next)
 {
     unsigned closed = closed_by(u->open, d);
+    /* a neighbour at another level slides on: as far as it may go */
+    int run = f->s->parted_dims >> d & 1 ? u->left[d] : bound;
     *next = *u;
     for (int node = 0; node < NODES; node++) {
         if (closed >> node & 1)
-            close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, bound);
+            close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, run);
     }
     next->tile[d] *= bound;
     next->left[d] = ceil_div(u->left[d], bound);
@@ -352,6 +359,7 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
         else
             next->dirty |= 1u << t & next->unplaced;
     }
+    next->held = f->s->pinned_glb >> d & 1 ? next->dirty : 0;
     next->last_dim = (int)d;
     next->last_closed = closed != 0;
     next->last_placed = -1;
@@ -407,6 +415,17 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
     }
 }
 
+/* The loop of groups, outermost of all, with nodes still to come above it. */
+static void note_groups(const struct search *f, const struct upper *u, struct next_list *list)
+{
+    for (int d = 0; d < DIM_G; d++) {
+        if (u->left[d] > 1)
+            return;
+    }
+    if (u->left[DIM_G] > 1 && u->unplaced && is_group_moved(f->s))
+        note(f, u, (struct upper_op){u->left[DIM_G], DIM_G}, list);
+}
+
 static void build(const struct search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
@@ -416,8 +435,9 @@ static void build(const struct search *f, const struct upper *u)
         return;
     for (int d = 0; d < DIM_G; d++)
         note_loops(f, u, (enum dim)d, &list);
+    note_groups(f, u, &list);
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        if (may_place(u, (enum tensor)t, f->s->is_free))
+        if (may_place(f, u, (enum tensor)t))
             note(f, u, (struct upper_op){0, (signed char)t}, &list);
     }
     for (int i = 0; i < list.count; i++) {

@@ -40,6 +40,10 @@ int solver_case_check(const struct solver_case *c);
 /* 1 if a search that prunes with bounds 1 % too high misses the best mapping. */
 int solver_case_catches_broken_bound(const struct solver_case *c);
 
+/* A problem, and the nodes of a mapping below DRAM, in words, as far as there is room. */
+void solver_case_describe(const struct map_problem *problem, char *text, size_t room);
+void solver_case_describe_mapping(const struct map_mapping *mapping, char *text, size_t room);
+
 /* What the solver is asked for. */
 struct map_solve_options solver_case_options(const struct oracle_space *space,
                                              enum oracle_objective objective);

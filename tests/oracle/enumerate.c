@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "choice.h"
+#include "legal.h"
 #include "memo.h"
 
 enum {
@@ -117,11 +118,16 @@ static double objective_of(const struct search *search, const struct oracle_choi
     const struct oracle_option *w = choice->option[TENSOR_W], *i = choice->option[TENSOR_I];
     const struct oracle_option *o = choice->option[TENSOR_O];
     double energy = search->compute.energy_pj + w->energy_pj + i->energy_pj + o->energy_pj;
-    if (search->objective == ORACLE_ENERGY)
+    double most_cycles = search->space->most_cycles * (1 + 1e-12); /* what rounding adds */
+    if (search->objective == ORACLE_ENERGY && most_cycles == 0)
         return energy;
     struct oracle_times times = oracle_times_join(&w->times, &i->times);
     times = oracle_times_join(&times, &o->times);
     double cycles = oracle_cycles((double)search->compute.compute_cycles, &times);
+    if (most_cycles > 0 && cycles > most_cycles)
+        return INFINITY;
+    if (search->objective == ORACLE_ENERGY)
+        return energy;
     return search->objective == ORACLE_LATENCY ? cycles : cycles * energy;
 }
 
@@ -282,7 +288,7 @@ int oracle_best(const struct map_problem *problem, const struct oracle_space *sp
     search->best = out;
     int status = -1;
     if (!oracle_memo_create(&search->memo, problem)) {
-        status = oracle_each_plan(problem, search->space->factors, search_plan, search);
+        status = oracle_each_plan(problem, search->space, search_plan, search);
         out->walks = oracle_memo_size(search->memo);
     }
     oracle_memo_free(search->memo);

@@ -225,11 +225,12 @@ int oracle_bounds_are_of(const struct map_problem *problem, enum oracle_factors 
     return 1;
 }
 
-static int is_lean(const struct map_problem *problem, const struct map_mapping *mapping)
+static int is_lean(const struct map_problem *problem, const struct oracle_space *space,
+                   const struct map_mapping *mapping)
 {
     for (int d = 0; d < DIM_COUNT; d++) {
         struct bounds b = find_bounds(mapping, problem->size[d], (enum dim)d);
-        if (!oracle_lean((enum dim)d, b.units, b.x, b.y))
+        if (!(space->fat >> d & 1) && !oracle_lean((enum dim)d, b.units, b.x, b.y))
             return 0;
     }
     return 1;
@@ -238,7 +239,8 @@ static int is_lean(const struct map_problem *problem, const struct map_mapping *
 int oracle_in_space(const struct map_problem *problem, const struct oracle_space *space,
                     const struct map_mapping *mapping)
 {
-    return oracle_bounds_are_of(problem, space->factors, mapping) && is_lean(problem, mapping) &&
-           groups_in_space(mapping) && (!space->even || is_even(mapping)) &&
+    return oracle_bounds_are_of(problem, space->factors, mapping) &&
+           is_lean(problem, space, mapping) && groups_in_space(mapping) &&
+           (!space->even || is_even(mapping)) &&
            (!space->has || space->has(space->context, mapping));
 }

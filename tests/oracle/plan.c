@@ -6,6 +6,7 @@
 struct planner {
     const struct map_problem *problem;
     enum oracle_factors factors;
+    unsigned fat;
     int (*visit)(void *context, const struct oracle_plan *plan);
     void *context;
     struct oracle_plan plan;
@@ -59,7 +60,8 @@ static int is_allowed(const struct planner *planner, int d, const struct oracle_
     int spatial = split->x * split->y;
     if (planner->factors == ORACLE_FACTORS_PERFECT && split->units % spatial != 0)
         return 0;
-    return spatial <= split->units && oracle_lean((enum dim)d, split->units, split->x, split->y);
+    return spatial <= split->units &&
+           (planner->fat >> d & 1 || oracle_lean((enum dim)d, split->units, split->x, split->y));
 }
 
 static int plan_spatial(struct planner *planner, int d, int x_left, int y_left, int below)
@@ -91,11 +93,14 @@ static int plan_dimension(struct planner *planner, int d, int x_left, int y_left
     return stop;
 }
 
-int oracle_each_plan(const struct map_problem *problem, enum oracle_factors factors,
+int oracle_each_plan(const struct map_problem *problem, const struct oracle_space *space,
                      int (*visit)(void *context, const struct oracle_plan *plan), void *context)
 {
-    struct planner planner = {
-        .problem = problem, .factors = factors, .visit = visit, .context = context};
+    struct planner planner = {.problem = problem,
+                              .factors = space->factors,
+                              .fat = space->fat,
+                              .visit = visit,
+                              .context = context};
     return plan_dimension(&planner, 0, problem->axis_size[0], problem->axis_size[1]);
 }
 

@@ -35,11 +35,12 @@ struct oracle_factor {
 
 enum { ORACLE_PLAN_FACTORS_MAX = 64 };
 
-/* Calls `visit` with every plan; stops at the first nonzero answer and returns it.
+/* Calls `visit` with every plan of a space's factors; stops at the first nonzero answer and returns
+ * it.
  *
  * On both axes, N, G, M, P and Q come in one nesting only: the other one names
  * the PEs differently, and what adds into one output differs in C, R, S alone. */
-int oracle_each_plan(const struct map_problem *problem, enum oracle_factors factors,
+int oracle_each_plan(const struct map_problem *problem, const struct oracle_space *space,
                      int (*visit)(void *context, const struct oracle_plan *plan), void *context);
 
 /* Fills factor[ORACLE_PLAN_FACTORS_MAX]; returns their number. */

@@ -36,7 +36,8 @@ static void draw_dimension(struct sketch *sketch, int axis_left[2])
     for (int axis = 0; axis < 2; axis++)
         alone.axis_size[axis] = on_array ? axis_left[axis] : 1;
     sketch->splits = 0;
-    oracle_each_plan(&alone, sketch->factors, draw_split, sketch);
+    const struct oracle_space space = {.factors = sketch->factors};
+    oracle_each_plan(&alone, &space, draw_split, sketch);
     axis_left[0] /= sketch->plan.split[sketch->dim].x;
     axis_left[1] /= sketch->plan.split[sketch->dim].y;
 }
