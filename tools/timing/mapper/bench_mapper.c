@@ -1,6 +1,4 @@
 /* bench-mapper [-t THREADS] [-p PROGRAMS] -d FOLDER [ROW...]: the mapper beside its bars. */
-#define _POSIX_C_SOURCE 200809L
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -22,7 +22,7 @@ static const char *const space[] = {"workloads/squeezenet.yaml",
                                     "--vary",
                                     "array.rows=4,8,12,16,24",
                                     "--vary",
-                                    "storage.GLB.capacity=27 KiB:432 KiB*2",
+                                    "storage.GLB.capacity=16 KiB:256 KiB*2",
                                     "--vary",
                                     "storage.filter.capacity=896 b:7168 b*2",
                                     "-q"};

@@ -70,6 +70,6 @@ int network_row_imperfect(struct bar_table *table, const struct bench_setting *s
                                          "imperfect",
                                          "0.5",
                                          30,
-                                         150};
+                                         120};
     return run_row(table, setting, &demand);
 }
