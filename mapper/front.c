@@ -60,6 +60,10 @@ static int take_step(struct map_front *front, const struct map_problem *problem,
 {
     *bound_pj = fmax(*bound_pj, fmin(found->lower_bound, found->objective));
     struct map_front_point point = point_of(problem, found);
+    if (*cap == 0) {
+        front->plain_pj = point.energy_pj;
+        front->plain_cycles = point.cycles;
+    }
     point.lower_bound_pj = *bound_pj;
     point.bound_cycles = *cap > 0 ? *cap : INFINITY;
     front->energy_factor = fmax(front->energy_factor, point.energy_pj / *bound_pj);

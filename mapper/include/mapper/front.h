@@ -25,6 +25,7 @@ struct map_front_point {
 struct map_front {
     struct map_front_point *point; /* least energy first: energies rise, cycles fall */
     size_t count, capacity;
+    double plain_pj, plain_cycles; /* of the first search: least energy, whatever the cycles */
     /* Every mapping of more than `open_cycles` cycles has a point of at most `energy_factor` x its
      * energy and `cycles_factor` x its cycles. Both are at least 1; INFINITY: no bound. */
     double energy_factor, cycles_factor;
