@@ -107,8 +107,8 @@ int map_front_command(const struct map_front_job *job)
 {
     double asked = job->options->front_tolerance;
     struct map_front_run fronts;
-    int status = map_front_run_find(&fronts, job->run, &job->search,
-                                    asked < 0 ? TOLERANCE : asked, !job->options->layer);
+    int status = map_front_run_find(&fronts, job->run, &job->search, asked < 0 ? TOLERANCE : asked,
+                                    !job->options->layer);
     status = status ? exit_out_of_memory("enos-map") : finish(job, &fronts);
     map_front_run_free(&fronts);
     return status;

@@ -83,12 +83,9 @@ static void proof_text(char text[32], const struct map_front_point *point)
 static void print_point(FILE *out, const struct map_front *front, size_t i, int images)
 {
     const struct map_front_point *point = &front->point[i];
-    const struct row row = {point->energy_pj,
-                            point->cycles,
-                            front->point[0].energy_pj,
-                            front->point[front->count - 1].cycles,
-                            point->glb_bits,
-                            images};
+    const struct row row = {point->energy_pj,          point->cycles,
+                            front->point[0].energy_pj, front->point[front->count - 1].cycles,
+                            point->glb_bits,           images};
     char array[MAP_ARRAY_TEXT_MAX], last[40];
     map_array_text(array, &point->mapping);
     proof_text(last, point);
@@ -105,7 +102,8 @@ static void print_points(FILE *out, const struct map_front *front, int images)
     size_t best = map_front_best_edp(front);
     print_heads(out, "mapping (Y | X)", "best");
     for (size_t i = 0; i < front->count; i++)
-        if (is_shown(&target, step, point[i].cycles, step == 1 || i == best || i + 1 == front->count))
+        if (is_shown(&target, step, point[i].cycles,
+                     step == 1 || i == best || i + 1 == front->count))
             print_point(out, front, i, images);
 }
 
@@ -130,9 +128,12 @@ static void print_sum_point(FILE *out, const struct map_front_run *fronts, size_
 {
     const struct map_front_sum *sum = &fronts->sum[choice];
     const struct map_front_sum_point *point = sum->point;
-    const struct row row = {
-        point[i].energy_pj, point[i].cycles, point[0].energy_pj, point[sum->count - 1].cycles,
-        map_front_run_glb_bits(fronts, choice, i), fronts->run->layer[0].shape.size[DIM_N]};
+    const struct row row = {point[i].energy_pj,
+                            point[i].cycles,
+                            point[0].energy_pj,
+                            point[sum->count - 1].cycles,
+                            map_front_run_glb_bits(fronts, choice, i),
+                            fronts->run->layer[0].shape.size[DIM_N]};
     const char *mark = i == 0 ? "least energy" : i + 1 == sum->count ? "fastest" : "";
     print_row(out, &row, mark, i == map_front_sum_best_edp(sum) ? "least EDP" : "");
 }

@@ -120,16 +120,11 @@ static int check_pareto(const struct map_options *options, FILE *errors)
         const char *name;
         int given;
     } other[] = {
-        {"objective", options->objective > 0},
-        {"latency-cap", options->latency_cap > 0},
-        {"mapping", options->mapping != NULL},
-        {"assign", options->assign != NULL},
-        {"constraints", options->constraints},
-        {"export", options->export.word > 0},
-        {"json", options->json.given},
-        {"energy-table", options->energy_table.given},
-        {"explain-mac", options->explain_mac},
-        {"list", options->list != LIST_NONE},
+        {"objective", options->objective > 0}, {"latency-cap", options->latency_cap > 0},
+        {"mapping", options->mapping != NULL}, {"assign", options->assign != NULL},
+        {"constraints", options->constraints}, {"export", options->export.word > 0},
+        {"json", options->json.given},         {"energy-table", options->energy_table.given},
+        {"explain-mac", options->explain_mac}, {"list", options->list != LIST_NONE},
     };
     int mistakes = 0;
     if (!options->pareto && options->front_tolerance >= 0)

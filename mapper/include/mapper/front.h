@@ -15,11 +15,11 @@
 struct map_front_point {
     struct map_mapping mapping;
     struct map_result result;
-    double energy_pj, cycles;  /* of the whole batch */
-    uint64_t glb_bits;         /* of the GLB that its tiles take up, both halves if double-buffered */
-    double lower_bound_pj;     /* of every mapping that takes `bound_cycles` or fewer */
-    double bound_cycles;       /* INFINITY: of every mapping */
-    int proven;                /* none with as few cycles as this one has less energy */
+    double energy_pj, cycles; /* of the whole batch */
+    uint64_t glb_bits;     /* of the GLB that its tiles take up, both halves if double-buffered */
+    double lower_bound_pj; /* of every mapping that takes `bound_cycles` or fewer */
+    double bound_cycles;   /* INFINITY: of every mapping */
+    int proven;            /* none with as few cycles as this one has less energy */
 };
 
 struct map_front {
