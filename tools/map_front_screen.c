@@ -179,7 +179,8 @@ void map_front_screen_network(FILE *out, const struct map_front_view *view, size
             sum->count == 1 ? "" : "s", points);
     if (sum->count) {
         print_sum_points(out, fronts, choice);
-        print_plain(out, fronts, choice);
+        if (!claim.open)
+            print_plain(out, fronts, choice);
         fputs("GLB: of the layer that takes up most\n", out);
     }
     map_front_screen_claim(out, &claim, "mapping of the network");
