@@ -13,7 +13,7 @@ says "--pareto and --objective do not go together"
 says "--pareto and --latency-cap do not go together"
 says "--pareto and --json do not go together"
 expect 2 "$map" "${one[@]}" --pareto --front-tolerance 100
-says "--front-tolerance needs"
+says "--front-tolerance: '100' is not a percentage from 0 to below 100"
 expect 2 "$map" "${one[@]}" --latency-cap fast
 says "--latency-cap needs a number above 0, not 'fast'"
 expect 0 "$map" "${squeezenet[@]}" --pareto --choices T8 --dry-run
