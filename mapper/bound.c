@@ -169,15 +169,30 @@ static double score(struct solver *s, const struct laying *l,
     return fixed + share_places(&p, lower(s->best, s->limit) - fixed);
 }
 
+/* Loops of `dims` first above the array slide I's open window, and close the GLB nodes of all
+ * tensors that widening loops leave alone: with those loops outside of I's node nothing would
+ * slide, and with them further out the GLB would fetch again. */
+static int is_window_slid(const struct solver *s, const struct laying *l, unsigned dims)
+{
+    int has_overlap = 0;
+    for (int d = 0; d < DIM_G; d++)
+        has_overlap |= dims >> d & 1 && is_window_dim(d) && s->has_halo[window_axis(d)];
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        has_overlap &= !(l->leaf.nest->left_alone >> t & 1) || (relevant_dims[t] & dims);
+    return has_overlap;
+}
+
 /* True if loops of `dims` first above the array would make loops that were added
- * to widen tiles pointless: one tensor of every set must stay open. */
-static int is_pointless(const struct laying *l, unsigned dims)
+ * to widen tiles pointless: one tensor of every set must stay open, or slide. */
+static int is_pointless(const struct solver *s, const struct laying *l, unsigned dims)
 {
     unsigned stays = 0;
     if (l->leaf.nest->widened == 0 || l->placed != (1u << TENSOR_COUNT) - 1)
         return 0;
     for (int t = 0; t < TENSOR_COUNT; t++)
         stays |= relevant_dims[t] & dims ? 0 : l->leaf.nest->open & 1u << t;
+    if (is_window_slid(s, l, dims))
+        stays |= l->leaf.nest->open & 1u << TENSOR_I;
     for (unsigned set = 1; set < 1u << TENSOR_COUNT; set++) {
         if (l->leaf.nest->widened >> set & 1 && !(set & stays))
             return 1;
@@ -218,7 +233,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         unsigned dims = i == groups ? 0 : first_loops[i] & turns;
         if (open && (i == groups ? !may_have_no_loops(l) : dims == 0))
             continue;
-        if (is_pointless(l, dims))
+        if (is_pointless(s, l, dims))
             continue;
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,

@@ -9,6 +9,7 @@
 #include "input_errors.h"
 #include "interrupt.h"
 #include "map_files.h"
+#include "map_front.h"
 #include "map_inputs.h"
 #include "map_options.h"
 #include "map_run_check.h"
@@ -228,15 +229,15 @@ static int price_mappings(struct command *command)
     return mistakes ? EXIT_BAD_INPUT : EXIT_DONE;
 }
 
-static int search(struct command *command)
+static struct map_run_options search_options(const struct command *command)
 {
     const struct map_options *options = command->options;
-    struct map_run_options run = {
+    return (struct map_run_options){
         .objective =
             options->objective ? (enum map_objective)(options->objective - 1) : OBJECTIVE_ENERGY,
         .factors = factors_of(options),
         .even = options->mapspace == 2,
-        .most_cycles = (double)options->latency_cap.value,
+        .most_cycles = options->latency_cap,
         .time_limit_s = options->time_limit_s,
         .gap = options->gap,
         .stop = command->stop,
@@ -244,10 +245,26 @@ static int search(struct command *command)
         .quiet = options->quiet,
         .cache = command->cache,
     };
+}
+
+static int search(struct command *command)
+{
+    struct map_run_options run = search_options(command);
     if (map_run_search(&command->run, &run))
         return out_of_memory();
     cache_folder_warn(command->cache, command->run.unkept, "enos-map", stderr);
     return EXIT_DONE;
+}
+
+static int find_fronts(const struct command *command)
+{
+    const struct map_front_job job = {&command->run,
+                                      command->inputs.network,
+                                      command->options,
+                                      &command->origin.provenance,
+                                      command->folder,
+                                      search_options(command)};
+    return map_front_command(&job);
 }
 
 /* Where a job's result is from, and why there was a search if there is a cache. */
@@ -275,6 +292,13 @@ static void print_work(const struct map_run *run)
 
 static int dry_run(const struct command *command)
 {
+    if (command->options->pareto) {
+        printf("would find %zu fronts (layers: %zu, choices: %zu, repeated shapes once)\n",
+               command->run.job_count, command->run.layer_count, command->run.choice_count);
+        if (command->folder[0])
+            printf("would write %s/pareto.csv\n", command->folder);
+        return EXIT_DONE;
+    }
     printf("would search %zu mappings (layers: %zu, choices: %zu, repeated shapes once)\n",
            command->run.job_count, command->run.layer_count, command->run.choice_count);
     if (command->folder[0])
@@ -407,6 +431,8 @@ static int run_network(struct command *command)
     command->stop = interrupt_catch();
     if (command->options->verbose)
         fprintf(stderr, "enos-map: %zu searches begin\n", command->run.job_count);
+    if (command->options->pareto)
+        return find_fronts(command);
     status = command->inputs.mappings ? price_mappings(command) : search(command);
     if (status)
         return status;

@@ -20,8 +20,14 @@ static const struct option table[] = {
      "where tensors are kept: each in its own place, or those of a level together, as in "
      "Timeloop (default: uneven)",
      0, 0},
-    {0, "latency-cap", OPTION_INTEGER, AT(latency_cap), "CYCLES",
-     "only mappings of a layer that take so many cycles or fewer", 1, INT64_C(1) << 53},
+    {0, "latency-cap", OPTION_NUMBER, AT(latency_cap), "CYCLES",
+     "only mappings of a layer that take so many cycles or fewer", 0, 0},
+    {0, "pareto", OPTION_FLAG, AT(pareto), NULL,
+     "the mappings that no other beats in energy and in cycles, of each layer and of the network, "
+     "instead of the one of least energy",
+     0, 0},
+    {0, "front-tolerance", OPTION_PERCENT, AT(front_tolerance), "PERCENT",
+     "cycles that --pareto may give away to be done sooner (default: 0.1; 0: every point)", 0, 0},
     {0, "batch", OPTION_INTEGER, AT(batch), "N",
      "images that a mapping treats together (default: 1)", 1, 65536},
     {0, "mapping", OPTION_TEXT, AT(mapping), "FILE",
@@ -107,6 +113,30 @@ static int check_words(const struct map_options *options, int argc, FILE *errors
     return 1;
 }
 
+/* What asks for one mapping, where --pareto gives many, or for none. */
+static int check_pareto(const struct map_options *options, FILE *errors)
+{
+    const struct {
+        const char *name;
+        int given;
+    } other[] = {
+        {"objective", options->objective > 0}, {"latency-cap", options->latency_cap > 0},
+        {"mapping", options->mapping != NULL}, {"assign", options->assign != NULL},
+        {"constraints", options->constraints}, {"export", options->export.word > 0},
+        {"json", options->json.given},         {"energy-table", options->energy_table.given},
+        {"explain-mac", options->explain_mac}, {"list", options->list != LIST_NONE},
+    };
+    int mistakes = 0;
+    if (!options->pareto && options->front_tolerance >= 0)
+        mistakes += complain(errors, "--front-tolerance needs the front: --pareto");
+    for (size_t i = 0; options->pareto && i < sizeof other / sizeof *other; i++)
+        if (other[i].given) {
+            fprintf(errors, "enos-map: --pareto and --%s do not go together\n", other[i].name);
+            mistakes++;
+        }
+    return mistakes;
+}
+
 /* Options that contradict each other or miss their partner. */
 static int check_together(const struct map_options *options, FILE *errors)
 {
@@ -142,12 +172,13 @@ static int check_together(const struct map_options *options, FILE *errors)
     if (options->export.text && needs_machine_alone(options))
         mistakes += complain(errors, "--export needs mappings, which --energy-table, --explain-mac "
                                      "and --list do not make");
+    mistakes += check_pareto(options, errors);
     return mistakes + cache_folder_check(&options->cache, "enos-map", errors);
 }
 
 int map_options_parse(struct map_options *out, int argc, char *const *argv, FILE *errors)
 {
-    *out = (struct map_options){0};
+    *out = (struct map_options){.front_tolerance = -1};
     struct option_words words;
     int mistakes = options_parse(&map_option_set, argc, argv, out, &words, errors);
     if (mistakes >= 0) {

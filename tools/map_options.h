@@ -11,7 +11,7 @@ enum map_template { TEMPLATE_NONE, TEMPLATE_MACHINE, TEMPLATE_NETWORK };
 enum map_list { LIST_NONE, LIST_MACHINES, LIST_NETWORKS, LIST_LAYERS, LIST_CHOICES };
 
 struct map_options {
-    int version, quiet, verbose, dry_run, explain_mac, constraints;
+    int version, quiet, verbose, dry_run, explain_mac, constraints, pareto;
     struct option_optional help, json, csv, energy_table;
     const char *out, *layer, *op, *choices, *mapping, *assign, *ert;
     int objective;     /* enum map_objective + 1, or 0 */
@@ -20,10 +20,12 @@ struct map_options {
     int register_file; /* 1 cacti, 2 aladdin, or 0 */
     int template;      /* enum map_template */
     int list;          /* enum map_list */
-    struct option_integer threads, seed, batch, latency_cap;
+    struct option_integer threads, seed, batch;
     struct option_word_text export; /* word 1: timeloop; text: the folder */
     struct cache_options cache;
     double time_limit_s;
+    double latency_cap;            /* cycles; 0: any */
+    double front_tolerance;        /* share; below 0: not given */
     double gap;                    /* share */
     struct option_list set;        /* owned */
     const char *machine, *network; /* words of the command line, or NULL */

@@ -27,6 +27,7 @@ static const struct page_entry files[] = {
      "folder of the installed program."},
     {"out/MACHINE-NETWORK/",
      "Results: tables.csv, tables.npz, nodes.csv, mappings.yaml, summary.json."},
+    {"out/MACHINE-NETWORK/pareto.csv", "Of --pareto instead: the points of all fronts."},
     {"DIR/LAYER/CHOICE/, DIR/exports.csv",
      "Of --export timeloop DIR: arch.yaml, problem.yaml and mapping.yaml of a mapping; which there "
      "are, and why others are not."},

@@ -203,14 +203,17 @@ static void set_percent(struct parser *parser, const struct option *option, cons
     *(double *)(void *)(parser->values + option->offset) = value / 100;
 }
 
-static void set_seconds(struct parser *parser, const struct option *option, const char *text)
+/* Seconds, or a number without a unit. */
+static void set_amount(struct parser *parser, const struct option *option, const char *text)
 {
     char *end;
     double value = strtod(text, &end);
-    if (end > text && !strcmp(end, "s"))
+    int is_time = option->kind == OPTION_SECONDS;
+    if (is_time && end > text && !strcmp(end, "s"))
         end++;
     if (end == text || *end || !isfinite(value) || value <= 0)
-        mistake(parser, "--%s needs seconds above 0, not '%s'", option->name, text);
+        mistake(parser, "--%s needs %s above 0, not '%s'", option->name,
+                is_time ? "seconds" : "a number", text);
     else
         *(double *)(void *)(parser->values + option->offset) = value;
 }
@@ -247,7 +250,8 @@ static void set_value(struct parser *parser, const struct option *option, const 
         set_integer(parser, option, text);
         break;
     case OPTION_SECONDS:
-        set_seconds(parser, option, text);
+    case OPTION_NUMBER:
+        set_amount(parser, option, text);
         break;
     case OPTION_PERCENT:
         set_percent(parser, option, text);

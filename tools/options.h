@@ -15,7 +15,8 @@ enum option_kind {
     OPTION_LIST,      /* struct option_list: may be given many times */
     OPTION_INTEGER,   /* struct option_integer, low to high */
     OPTION_SECONDS,   /* double, above 0; 0 when not given */
-    OPTION_PERCENT,   /* double, "2%" or "2" is 0.02, from 0 to below 1; 0 when not given */
+    OPTION_NUMBER,    /* the same without a unit */
+    OPTION_PERCENT,   /* double, "2%" or "2" is 0.02, from 0 to below 1; as before when not given */
     OPTION_WORD,      /* int: number of the word in `argument` ("a|b|c") from 1; 0 when not given */
     OPTION_WORD_TEXT, /* struct option_word_text: --export timeloop DIR; `argument`: "a|b DIR" */
 };

@@ -24,6 +24,8 @@ struct search {
     uint64_t limit;
     struct oracle_memo *memo;
     struct oracle_best *best;
+    struct oracle_front *front, *lean_front; /* of fronts, or NULL */
+    int no_memory;
     int is_spatial, is_perfect;   /* what the plan's factors are */
     struct oracle_counts compute; /* of the plan: steps and terms */
     struct oracle_order order;
@@ -112,18 +114,30 @@ static int may_combine(const struct search *search, const struct oracle_option *
     return !search->space->even || oracle_together(a, b);
 }
 
+static double energy_of(const struct search *search, const struct oracle_choice *choice)
+{
+    double energy = search->compute.energy_pj;
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        energy += choice->option[t]->energy_pj;
+    return energy;
+}
+
 /* The energy is a sum over tensors; the time is not. */
-static double objective_of(const struct search *search, const struct oracle_choice *choice)
+static double cycles_of(const struct search *search, const struct oracle_choice *choice)
 {
     const struct oracle_option *w = choice->option[TENSOR_W], *i = choice->option[TENSOR_I];
-    const struct oracle_option *o = choice->option[TENSOR_O];
-    double energy = search->compute.energy_pj + w->energy_pj + i->energy_pj + o->energy_pj;
+    struct oracle_times times = oracle_times_join(&w->times, &i->times);
+    times = oracle_times_join(&times, &choice->option[TENSOR_O]->times);
+    return oracle_cycles((double)search->compute.compute_cycles, &times);
+}
+
+static double objective_of(const struct search *search, const struct oracle_choice *choice)
+{
+    double energy = energy_of(search, choice);
     double most_cycles = search->space->most_cycles * (1 + 1e-12); /* what rounding adds */
     if (search->objective == ORACLE_ENERGY && most_cycles == 0)
         return energy;
-    struct oracle_times times = oracle_times_join(&w->times, &i->times);
-    times = oracle_times_join(&times, &o->times);
-    double cycles = oracle_cycles((double)search->compute.compute_cycles, &times);
+    double cycles = cycles_of(search, choice);
     if (most_cycles > 0 && cycles > most_cycles)
         return INFINITY;
     if (search->objective == ORACLE_ENERGY)
@@ -165,6 +179,16 @@ static int is_lean(const struct search *search, const struct oracle_choice *choi
     return oracle_bounds_are_lean(search->problem, &mapping);
 }
 
+/* A mapping that fits, for the fronts. */
+static void judge_for_front(struct search *search, const struct oracle_choice *choice)
+{
+    double energy = energy_of(search, choice), cycles = cycles_of(search, choice);
+    if (oracle_front_offer(search->front, energy, cycles) ||
+        (!oracle_front_covers(search->lean_front, energy, cycles) && is_lean(search, choice) &&
+         oracle_front_offer(search->lean_front, energy, cycles)))
+        search->no_memory = 1;
+}
+
 static void judge(struct search *search, const struct oracle_choice *choice)
 {
     struct oracle_best *best = search->best;
@@ -178,6 +202,8 @@ static void judge(struct search *search, const struct oracle_choice *choice)
     lower(&best->objective_large_glb, objective);
     if (!glb_fits)
         return;
+    if (search->front)
+        judge_for_front(search, choice);
     if (objective < best->objective_lean && is_lean(search, choice))
         best->objective_lean = objective;
     if (search->is_spatial)
@@ -270,28 +296,52 @@ static int search_plan(void *context, const struct oracle_plan *plan)
 
 static const struct oracle_space spatial_space = {.factors = ORACLE_FACTORS_SPATIAL};
 
-int oracle_best(const struct map_problem *problem, const struct oracle_space *space,
-                enum oracle_objective objective, uint64_t limit, struct oracle_best *out)
+/* As oracle_best, of a search that knows problem, objective, limit and fronts. */
+static int run(struct search *search, const struct oracle_space *space, struct oracle_best *out)
 {
-    struct search *search = calloc(1, sizeof *search);
     *out = (struct oracle_best){.objective = INFINITY,
                                 .objective_large_glb = INFINITY,
                                 .objective_lean = INFINITY,
                                 .objective_spatial = INFINITY,
                                 .objective_perfect = INFINITY};
-    if (!search)
-        return -1;
-    search->problem = problem;
     search->space = space ? space : &spatial_space;
-    search->objective = objective;
-    search->limit = limit;
     search->best = out;
     int status = -1;
-    if (!oracle_memo_create(&search->memo, problem)) {
-        status = oracle_each_plan(problem, search->space, search_plan, search);
+    if (!oracle_memo_create(&search->memo, search->problem)) {
+        status = oracle_each_plan(search->problem, search->space, search_plan, search);
         out->walks = oracle_memo_size(search->memo);
     }
     oracle_memo_free(search->memo);
+    return search->no_memory ? -1 : status;
+}
+
+int oracle_best(const struct map_problem *problem, const struct oracle_space *space,
+                enum oracle_objective objective, uint64_t limit, struct oracle_best *out)
+{
+    struct search *search = calloc(1, sizeof *search);
+    if (!search)
+        return -1;
+    search->problem = problem;
+    search->objective = objective;
+    search->limit = limit;
+    int status = run(search, space, out);
+    free(search);
+    return status;
+}
+
+int oracle_front_of(const struct map_problem *problem, const struct oracle_space *space,
+                    uint64_t limit, struct oracle_front *all, struct oracle_front *lean)
+{
+    struct search *search = calloc(1, sizeof *search);
+    struct oracle_best best;
+    *all = *lean = (struct oracle_front){0};
+    if (!search)
+        return -1;
+    search->problem = problem;
+    search->limit = limit;
+    search->front = all;
+    search->lean_front = lean;
+    int status = run(search, space, &best);
     free(search);
     return status;
 }

@@ -8,6 +8,7 @@
 #define ORACLE_ENUMERATE_H
 
 #include "count.h"
+#include "front.h"
 #include "space.h"
 
 enum oracle_objective { ORACLE_ENERGY, ORACLE_LATENCY, ORACLE_EDP };
@@ -29,5 +30,10 @@ struct oracle_best {
  * more than `limit` mappings (out is then of no use); -1 without memory. */
 int oracle_best(const struct map_problem *problem, const struct oracle_space *space,
                 enum oracle_objective objective, uint64_t limit, struct oracle_best *out);
+
+/* The front in energy and cycles of all mappings of the space that fit, and of those of lean bounds
+ * in time. Returns as oracle_best; free both with oracle_front_free in any case. */
+int oracle_front_of(const struct map_problem *problem, const struct oracle_space *space,
+                    uint64_t limit, struct oracle_front *all, struct oracle_front *lean);
 
 #endif
