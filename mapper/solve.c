@@ -202,15 +202,16 @@ static void start_fast(struct solver *s)
  * not been seen to matter (but once in thousands, under a cap); with others it does. */
 static int is_time_open(const struct solver *s)
 {
-    return s->cost_terms > 1 && s->options.factors == FACTORS_IMPERFECT;
+    return s->cost_terms > 1 && s->options.factors == FACTORS_IMPERFECT && s->root > 0;
 }
 
 static void conclude(struct solver *s)
 {
     struct map_solution *out = s->out;
-    out->proven = !s->interrupted;
-    if (!out->found && out->proven && s->options.most_cycles > 0 && !out->reason[0])
-        snprintf(out->reason, sizeof out->reason, "no mapping takes %.9g cycles or fewer",
+    out->proven = !s->interrupted && (out->found || !is_time_open(s));
+    if (!out->found && !s->interrupted && s->options.most_cycles > 0 && !out->reason[0])
+        snprintf(out->reason, sizeof out->reason, "%s of %.9g cycles or fewer",
+                 out->proven ? "there is no mapping" : "no mapping was found",
                  s->options.most_cycles);
     if (!out->found)
         return;

@@ -258,12 +258,9 @@ static int search(struct command *command)
 
 static int find_fronts(const struct command *command)
 {
-    const struct map_front_job job = {&command->run,
-                                      command->inputs.network,
-                                      command->options,
-                                      &command->origin.provenance,
-                                      command->folder,
-                                      search_options(command)};
+    const struct map_front_job job = {&command->run,    command->inputs.network,
+                                      command->options, &command->origin.provenance,
+                                      command->folder,  search_options(command)};
     return map_front_command(&job);
 }
 

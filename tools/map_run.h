@@ -54,7 +54,7 @@ struct map_run_options {
     enum map_objective objective;
     enum map_factors factors;
     int even;
-    double most_cycles; /* of one layer; 0: any */
+    double most_cycles;     /* of one layer; 0: any */
     double time_limit_s;    /* of one search; 0: none */
     double gap;             /* a search ends when its bound is this near; 0: prove */
     const atomic_int *stop; /* becomes nonzero to interrupt */

@@ -64,17 +64,18 @@ static int same(double a, double b)
 /* 1 if a mapping that keeps the cap was left out, and nothing else may be wrong. */
 static int is_missed(const struct capped *c, const struct map_solution *solution)
 {
-    return solution->proven &&
-           (solution->found ? solution->objective > c->best.objective_lean * (1 + 1e-9)
-                            : !isinf(c->best.objective_lean));
+    return solution->found ? solution->objective > c->best.objective_lean * (1 + 1e-9)
+                           : !isinf(c->best.objective_lean);
 }
 
 /* What is wrong with an answer; NULL: nothing. Imperfect bounds in time are searched lean. */
 static const char *fault_of(const struct capped *c, const struct map_solution *solution)
 {
     struct oracle_counts counts;
-    if (!solution->proven)
+    if (!solution->proven && c->space.factors != ORACLE_FACTORS_IMPERFECT)
         return "not proven";
+    if (solution->found && solution->lower_bound > c->best.objective * (1 + 1e-9))
+        return "a bound above the best";
     if (!solution->found)
         return solution->reason[0] ? NULL : "without a reason";
     if (!c->best.found)
