@@ -62,9 +62,16 @@ static int push_op(struct solver *s, int parent, int what, int bound)
     return (int)l->op_count++;
 }
 
+/* Some 500 MB: a list that grows beyond is given up, as one that takes too long. */
+#define NESTS_MAX 2000000
+
 static void push_nest(struct solver *s, const struct lower_nest *nest)
 {
     struct lower_list *l = &s->lower;
+    if (l->count == NESTS_MAX) {
+        s->pause_at = s->ticks;
+        return;
+    }
     if (l->count == l->capacity) {
         size_t capacity = l->capacity ? 2 * l->capacity : 1024;
         struct lower_nest *array = realloc(l->nest, capacity * sizeof *array);

@@ -13,6 +13,8 @@
 #define LEAST_GROWTH 1.1
 #define MOST_GROWTH 3.0
 #define GROWTH_CHANGE 1.15
+/* A round of this share of the bound, and still too many nests for a list: the search ends. */
+#define LEAST_STRIDE 1e-7
 /* Ticks that a round's list of nests may take: so many times the round before, and more. */
 #define LIST_GROWTH 6
 #define LIST_LEAST 300000
@@ -117,6 +119,7 @@ static void do_round(struct solver *s, struct reach *r)
     if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
         r->step = least + (r->step - least) / 2;
         r->allowance *= 2;
+        s->interrupted |= r->step - least < LEAST_STRIDE * s->certain;
         return;
     }
     go_through(s);

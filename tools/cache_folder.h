@@ -31,8 +31,8 @@ struct cache_options {
 /* The line of a page's environment. */
 #define CACHE_ENVIRONMENT                                                                          \
     {                                                                                              \
-        "ENOS_CACHE", "Folder in which the results of searches are kept, or no, unless --cache "   \
-                      "says it. Without both it is enos/map in XDG_CACHE_HOME, or in ~/.cache."    \
+        "ENOS_CACHE", "Folder in which the results of searches are kept, or no. The option goes "  \
+                      "before it; without both it is enos/map in XDG_CACHE_HOME, or ~/.cache."     \
     }
 
 /* Mistakes are written to `errors`, for `tool`. Returns their number. */

@@ -185,7 +185,7 @@ static int draw(const struct explore_report *report, const char *name, write_fig
     snprintf(path, sizeof path, "%s/%s", report->folder, name);
     snprintf(temporary, sizeof temporary, "%s/.%s.tmp", report->folder, name);
     sigaction(SIGPIPE, &ignore, &before);
-    FILE *gnuplot = popen("gnuplot", "w");
+    FILE *gnuplot = popen("LC_ALL=C.UTF-8 gnuplot", "w"); /* it complains of UTF-8 elsewhere */
     if (gnuplot)
         write(gnuplot, report, temporary);
     int failed = !gnuplot || ferror(gnuplot) | (pclose(gnuplot) != 0);
