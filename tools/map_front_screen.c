@@ -71,13 +71,12 @@ static void print_row(FILE *out, const struct row *row, const char *mapping, con
 }
 
 /* "proven", or by how much less another mapping might take. */
-static void proof_text(char text[32], const struct map_front_point *point)
+static void proof_text(char text[40], const struct map_front_point *point, int is_best_edp)
 {
-    char gap[NUMBER_TEXT_MAX];
-    snprintf(text, 32, "proven");
+    char gap[NUMBER_TEXT_MAX] = "proven";
     if (!point->proven)
-        snprintf(text, 32, "<= %s",
-                 number_percent(gap, 1 - point->lower_bound_pj / point->energy_pj));
+        number_percent(gap, 1 - point->lower_bound_pj / point->energy_pj);
+    snprintf(text, 40, "%s%s%s", point->proven ? "" : "<= ", gap, is_best_edp ? " *" : "");
 }
 
 static void print_point(FILE *out, const struct map_front *front, size_t i, int images)
@@ -88,9 +87,7 @@ static void print_point(FILE *out, const struct map_front *front, size_t i, int 
                             point->glb_bits,           images};
     char array[MAP_ARRAY_TEXT_MAX], last[40];
     map_array_text(array, &point->mapping);
-    proof_text(last, point);
-    if (i == map_front_best_edp(front))
-        strcat(last, " *");
+    proof_text(last, point, i == map_front_best_edp(front));
     print_row(out, &row, array, last);
 }
 

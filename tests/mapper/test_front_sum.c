@@ -60,19 +60,24 @@ static int same(double a, double b)
     return fabs(a - b) <= 1e-9 * b;
 }
 
-/* The picked points add up to the sum. */
+/* 1 if the points picked for one of the sum add up to it. */
+static int is_sum_of_picks(const struct parts *parts, const struct map_front_sum *sum, size_t i)
+{
+    double energy = 0, cycles = 0;
+    for (size_t p = 0; p < sum->parts; p++) {
+        uint32_t pick = sum->pick[i * sum->parts + p];
+        if (pick >= parts->front[p].count)
+            return 0;
+        energy += parts->point[p][pick].energy_pj;
+        cycles += parts->point[p][pick].cycles;
+    }
+    return same(energy, sum->point[i].energy_pj) && same(cycles, sum->point[i].cycles);
+}
+
 static void check_picks(const struct parts *parts, const struct map_front_sum *sum)
 {
-    for (size_t i = 0; i < sum->count; i++) {
-        double energy = 0, cycles = 0;
-        for (size_t p = 0; p < sum->parts; p++) {
-            uint32_t pick = sum->pick[i * sum->parts + p];
-            cr_assert(pick < parts->front[p].count);
-            energy += parts->point[p][pick].energy_pj;
-            cycles += parts->point[p][pick].cycles;
-        }
-        cr_expect(same(energy, sum->point[i].energy_pj) && same(cycles, sum->point[i].cycles));
-    }
+    for (size_t i = 0; i < sum->count; i++)
+        cr_expect(is_sum_of_picks(parts, sum, i));
 }
 
 /* Sums that are equal but for their last bits may both be there: as long as enumerated. */

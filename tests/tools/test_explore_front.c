@@ -36,7 +36,7 @@ static int is_finite(const double *value, int i, const struct explore_aims *aims
 static void draw(double value[POINTS * AIM_COUNT], int levels)
 {
     for (int i = 0; i < POINTS * AIM_COUNT; i++)
-        value[i] = rand() % 23 == 0 ? INFINITY : rand() % levels;
+        value[i] = rand() % 23 == 0 ? (double)INFINITY : (double)(rand() % levels);
 }
 
 Test(explore_front, is_that_of_the_definition)
