@@ -59,7 +59,7 @@ static int compare_options(const void *a, const void *b)
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units)
 {
     struct spread_options *list = &s->options_of[d][units];
-    if (list->count > 0)
+    if (list->option) /* constraints may leave none */
         return list;
     const int *axis = s->problem->axis_size;
     list->option = malloc((size_t)axis[0] * (size_t)axis[1] * sizeof *list->option);
