@@ -26,7 +26,7 @@
 #include "window.h"
 
 /* pJ of what the layer does under any mapping. The counts are those of evaluate.c. */
-static double constant_pj(const struct map_problem *p)
+double map_constant_pj(const struct map_problem *p)
 {
     struct window_geometry rows, columns;
     double steps = 1, terms = 1, input_reads = 1;
@@ -87,7 +87,7 @@ void map_canonical_of(struct map_canonical *out, const struct map_problem *probl
         return;
     if (asked->most_cycles == 0)
         drop_times(&out->problem);
-    out->constant = constant_pj(problem);
+    out->constant = map_constant_pj(problem);
 }
 
 /* The same mapping under prices that are `more` dearer for every mapping. A bound moves with them,

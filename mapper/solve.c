@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "bound.h"
+#include "mapper/canonical.h"
 #include "mapper/constrain.h"
 #include "restrict.h"
 #include "solver.h"
@@ -28,7 +29,6 @@ static void set_geometry(struct solver *s)
 static void set_sizes(struct solver *s)
 {
     const struct map_problem *p = s->problem;
-    double steps = 1, terms = 1;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         s->elements[t] = 1;
         for (int d = 0; d < DIM_COUNT; d++) {
@@ -36,16 +36,7 @@ static void set_sizes(struct solver *s)
                 s->elements[t] *= p->extent[d];
         }
     }
-    for (int d = 0; d < DIM_COUNT; d++) {
-        steps *= p->size[d];
-        terms *= p->extent[d];
-    }
-    double planes = steps / p->size[DIM_P] / p->size[DIM_Q] / p->size[DIM_R] / p->size[DIM_S];
-    double input_reads = planes * (double)window_real_terms(&s->geometry[ROWS]) *
-                         (double)window_real_terms(&s->geometry[COLUMNS]);
-    s->fixed_pj =
-        terms * p->term_pj + input_reads * p->step_read_pj[TENSOR_I] +
-        steps * (p->step_read_pj[TENSOR_W] + p->step_read_pj[TENSOR_O] + p->step_write_psum_pj);
+    s->fixed_pj = map_constant_pj(p);
 }
 
 static int may_keep(const struct map_problem *p, unsigned kept)

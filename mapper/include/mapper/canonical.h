@@ -18,6 +18,9 @@ struct map_canonical {
     double constant; /* what every mapping costs more than in `problem`, in the objective's unit */
 };
 
+/* pJ of what the layer does under any mapping: terms, steps, reads of I that is not padding. */
+double map_constant_pj(const struct map_problem *problem);
+
 void map_canonical_of(struct map_canonical *out, const struct map_problem *problem,
                       const struct map_solve_options *asked);
 
