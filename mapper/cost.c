@@ -61,10 +61,19 @@ double cut_off(const struct solver *s)
     return fmin(worthwhile(s), s->limit);
 }
 
+double bound_taken(const struct solver *s, double bound)
+{
+    return s->options.bound_scale > 0 ? bound * s->options.bound_scale : bound;
+}
+
+int is_promising(const struct solver *s, double bound)
+{
+    return bound_taken(s, bound) < worthwhile(s);
+}
+
 int is_hopeless(struct solver *s, double bound)
 {
-    if (s->options.bound_scale > 0)
-        bound *= s->options.bound_scale;
+    bound = bound_taken(s, bound);
     if (bound >= worthwhile(s)) {
         s->least_pruned = fmin(s->least_pruned, bound);
         return 1;

@@ -7,8 +7,9 @@
 #include "mapper/mapping.h"
 #include "mapper/problem.h"
 
-/* relevant_dims[t]: bit d is set if a loop of dimension d moves tensor t. */
-extern const unsigned relevant_dims[TENSOR_COUNT];
+/* relevant_dims[t]: bit d is set if a loop of dimension d moves tensor t; moved_tensors[d]: bit t
+ * is. */
+extern const unsigned relevant_dims[TENSOR_COUNT], moved_tensors[DIM_COUNT];
 
 static inline int is_relevant(enum tensor t, enum dim d)
 {

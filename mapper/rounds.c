@@ -1,86 +1,30 @@
 /* Goes through every lower nest with every set of tensors kept in the GLB, least bound
  * first, in rounds that reach further and further, until no bound is below the incumbent. */
+#include "rounds.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "bound.h"
-#include "rounds.h"
+#include "frontier.h"
 
-/* The first round reaches this share above the bound of everything. */
+/* The first round reaches this share above the bound of everything; each next one further. */
 #define FIRST_STEP 0.001
-/* How much further the next round reaches: more while rounds grow slowly, less
- * once each is twice the work of the one before. */
-#define LEAST_GROWTH 1.1
-#define MOST_GROWTH 3.0
-#define GROWTH_CHANGE 1.15
-/* A round of this share of the bound, and still too many nests for a list: the search ends. */
-#define LEAST_STRIDE 1e-7
-/* Ticks that a round's list of nests may take: so many times the round before, and more. */
-#define LIST_GROWTH 6
-#define LIST_LEAST 300000
+#define STEP_GROWTH 1.3
 /* Ticks after which rounds do not end soon. */
-#define SOON 300000
+#define SOON 1000000
+/* A frontier that takes more memory is not added to: what is met is gone through at once. */
+#define BYTES_MOST ((size_t)512 << 20)
 
-static int compare_candidates(const void *a, const void *b)
-{
-    const struct candidate *x = a, *y = b;
-    if (x->bound != y->bound)
-        return x->bound < y->bound ? -1 : 1;
-    if (x->kept != y->kept)
-        return x->kept > y->kept ? -1 : 1; /* more kept first */
-    return (x->nest > y->nest) - (x->nest < y->nest);
-}
+struct rounds {
+    struct frontier frontier;
+    double root, step; /* the limit is root + step */
+    int is_full;
+};
 
-struct candidate *list_candidates(struct solver *s, size_t *count)
+static int is_over(const struct solver *s)
 {
-    struct candidate *list = malloc((8 * s->lower.count + 1) * sizeof *list);
-    *count = 0;
-    for (unsigned kept = 0; list && kept < 8; kept++) {
-        for (size_t i = 0; i < s->lower.count && !is_stopped(s); i++) {
-            if (!(lower_kept_sets(s, &s->lower.nest[i]) >> kept & 1))
-                continue;
-            struct laying l;
-            laying_start(s, &s->lower.nest[i], (1u << TENSOR_COUNT) - 1, &l);
-            double bound = bound_laying(s, &l, kept, 0);
-            if (!is_hopeless(s, bound))
-                list[(*count)++] = (struct candidate){bound, (int)i, kept};
-        }
-    }
-    if (list)
-        qsort(list, *count, sizeof *list, compare_candidates);
-    return list;
-}
-
-static void search(struct solver *s, const struct candidate *list, size_t count)
-{
-    for (size_t i = 0; i < count && !s->interrupted && !s->failed && !s->is_near; i++) {
-        if (is_hopeless(s, list[i].bound))
-            return; /* so are all that follow */
-        spread_search(s, &s->lower.nest[list[i].nest], list[i].kept);
-    }
-}
-
-int list_nests(struct solver *s, double limit, uint64_t allowance)
-{
-    s->limit = limit;
-    s->least_left_out = INFINITY;
-    s->pause_at = s->ticks + allowance;
-    lower_enumerate(s);
-    int is_complete = s->ticks < s->pause_at;
-    s->pause_at = UINT64_MAX;
-    s->out->nests += s->lower.count;
-    return is_complete;
-}
-
-static void go_through(struct solver *s)
-{
-    size_t count = 0;
-    struct candidate *list = s->failed ? NULL : list_candidates(s, &count);
-    if (list == NULL)
-        s->failed = 1;
-    else
-        search(s, list, count);
-    free(list);
+    return s->interrupted || s->failed || s->is_near;
 }
 
 static double root_bound(struct solver *s)
@@ -96,63 +40,106 @@ static double root_bound(struct solver *s)
     return bound_laying(s, &l, KEPT_ANY, 0);
 }
 
-/* How far the rounds reach. */
-struct reach {
-    double root, step; /* the limit is root + step */
-    double growth;
-    uint64_t work, allowance; /* ticks of the last round; of the next one's list */
-};
-
 static int is_round_due(const struct solver *s)
 {
-    return !s->failed && !s->interrupted && !s->is_near && s->certain < INFINITY &&
+    return !is_over(s) && s->certain < INFINITY &&
            s->certain < s->best * (1 - fmax(s->options.gap, 1e-12));
 }
 
-/* One round: everything whose bound is at most the limit. A round that comes out much
- * larger than the one before is given up for one that reaches half as far. */
-static void do_round(struct solver *s, struct reach *r)
+static int is_full(struct rounds *r, struct solver *s)
 {
-    uint64_t before = s->ticks;
-    double least = s->certain - r->root;
-    r->step = fmax(r->step, least);
-    if (!list_nests(s, fmin(r->root + r->step, s->best), r->allowance)) {
-        r->step = least + (r->step - least) / 2;
-        r->allowance *= 2;
-        s->interrupted |= r->step - least < LEAST_STRIDE * s->certain;
-        return;
+    if (!r->is_full &&
+        frontier_bytes(&r->frontier) + s->lower.capacity * sizeof *s->lower.op > BYTES_MOST) {
+        r->is_full = 1;
+        s->limit = INFINITY;
     }
-    go_through(s);
-    if (!s->interrupted && !s->is_near)
-        s->certain = s->least_left_out;
-    r->growth *= s->ticks - before < 2 * r->work ? GROWTH_CHANGE : 1 / GROWTH_CHANGE;
-    r->growth = fmin(fmax(r->growth, LEAST_GROWTH), MOST_GROWTH);
-    r->work = s->ticks - before;
-    r->allowance = LIST_GROWTH * r->work + LIST_LEAST;
-    r->step *= r->growth;
+    return r->is_full;
 }
 
-static struct reach start_reach(const struct solver *s, double root)
+/* Searches a nest; what its limit leaves out waits in the frontier. */
+static void search(struct rounds *r, struct solver *s, const struct candidate *c)
+{
+    if (is_hopeless(s, c->bound))
+        return;
+    s->least_left_out = INFINITY;
+    spread_search(s, &r->frontier.nest[c->nest], c->kept);
+    if (s->least_left_out == INFINITY || is_over(s))
+        return;
+    struct candidate rest = {s->least_left_out, c->nest, c->kept};
+    s->failed |= frontier_add_candidate(&r->frontier, &rest) != 0;
+}
+
+static void search_candidates(struct rounds *r, struct solver *s)
+{
+    size_t count;
+    struct candidate *due = frontier_take_candidates(&r->frontier, s->limit, &count);
+    s->failed |= due == NULL;
+    for (size_t i = 0; i < count && !is_over(s); i++)
+        search(r, s, &due[i]);
+    free(due);
+}
+
+static int take_nest(struct solver *s, const struct lower_nest *nest, void *context)
+{
+    struct rounds *r = context;
+    s->out->nests++;
+    s->failed |= frontier_add_nest(&r->frontier, s, nest) != 0;
+    if (!is_full(r, s))
+        return 1;
+    search_candidates(r, s);
+    return 1;
+}
+
+static int leave_out(struct solver *s, int path, double bound, void *context)
+{
+    struct rounds *r = context;
+    s->failed |= frontier_add_path(&r->frontier, path, bound_taken(s, bound)) != 0;
+    is_full(r, s);
+    return 1;
+}
+
+static void build_nests(struct rounds *r, struct solver *s)
+{
+    size_t count;
+    struct open_path *due = frontier_take_paths(&r->frontier, s->limit, &count);
+    const struct lower_visitor visitor = {take_nest, leave_out, r};
+    s->failed |= due == NULL;
+    for (size_t i = 0; i < count && !is_over(s); i++)
+        lower_build(s, due[i].path, &visitor);
+    free(due);
+}
+
+/* Everything whose bound is at most the limit. */
+static void do_round(struct rounds *r, struct solver *s)
+{
+    r->step = fmax(r->step, s->certain - r->root);
+    s->limit = r->is_full ? INFINITY : fmin(r->root + r->step, s->best);
+    build_nests(r, s);
+    search_candidates(r, s);
+    if (!is_over(s))
+        s->certain = frontier_least(&r->frontier);
+    r->step *= STEP_GROWTH;
+}
+
+static double first_step(const struct solver *s, double root)
 {
     double step = (root - s->fixed_pj) * FIRST_STEP;
-    if (s->options.objective != OBJECTIVE_ENERGY || !(step > 0))
-        step = root * FIRST_STEP;
-    return (struct reach){root, step, GROWTH_CHANGE, 0, LIST_LEAST};
+    return s->options.objective != OBJECTIVE_ENERGY || !(step > 0) ? root * FIRST_STEP : step;
 }
 
-/* Rounds with a rising limit, until the incumbent is below all that was left
- * out. Each round repeats the ones before, which are small beside it. */
+/* Rounds with a rising limit, until the incumbent is below all that was left out. */
 void search_in_rounds(struct solver *s)
 {
     double root = fmax(root_bound(s), s->certain);
-    struct reach r = start_reach(s, root);
-    s->root = root;
-    s->certain = fmax(root, s->certain);
+    struct rounds r = {.root = root, .step = first_step(s, root)};
+    s->root = s->certain = root;
+    s->failed |= frontier_add_path(&r.frontier, -1, root) != 0;
     while (is_round_due(s) && s->ticks <= SOON)
-        do_round(s, &r);
+        do_round(&r, s);
     if (is_round_due(s))
         search_briefly(s, root);
     while (is_round_due(s))
-        do_round(s, &r);
+        do_round(&r, s);
+    frontier_free(&r.frontier);
     s->least_pruned = fmin(s->least_pruned, s->certain);
 }

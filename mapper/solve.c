@@ -118,7 +118,6 @@ static void close_solver(struct solver *s)
         free(s->options_of[d]);
     }
     window_memo_free(s->memo);
-    free(s->lower.nest);
     free(s->lower.op);
 }
 

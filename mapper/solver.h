@@ -5,11 +5,11 @@
  * do not move its tensor are added (they reuse the tile), and *closes* with
  * the first loop that does. What the node costs is settled when it closes.
  *
- * lower.c   builds the part inside one PE: scratchpad nodes and their loops
+ * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
  * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together
- * rounds.c  goes through the lower nests, cheapest bound first
+ * rounds.c  goes through the lower nests, cheapest bound first; frontier.c: those left out so far
  * brief.c   finds a good mapping first, where that takes long
  * start.c   starts from a mapping that the caller has
  * solve.c   starts and concludes
@@ -27,11 +27,16 @@
 #include "tiling.h"
 #include "window_memo.h"
 
-/* A step of building outwards; a chain of them is a path. */
+/* A step of building outwards. A chain of them is a path: the index of its last step, or -1. */
 struct lower_op {
     int parent;       /* index, or -1 */
     int bound;        /* 0: place */
     signed char what; /* enum dim of a loop, enum tensor of a placed node */
+};
+
+struct lower_paths {
+    struct lower_op *op;
+    size_t count, capacity;
 };
 
 struct lower_nest {
@@ -47,14 +52,7 @@ struct lower_nest {
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
     unsigned left_alone; /* tensors that the GLB must keep for it */
-    int path;            /* last lower_op */
-};
-
-struct lower_list {
-    struct lower_nest *nest;
-    size_t count, capacity;
-    struct lower_op *op;
-    size_t op_count, op_capacity;
+    int path;
 };
 
 /* One way to lay a dimension on the axes. */
@@ -98,7 +96,7 @@ struct solver {
     double touched[2];             /* input rows and columns touched at all */
     double fixed_pj;               /* energy of the steps themselves */
     int cost_terms;                /* terms of struct cost in use */
-    struct lower_list lower;
+    struct lower_paths lower;
     struct price_list prices[8];        /* by tensors kept */
     struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
     struct price_list array_prices;     /* of the array alone: past the GLB, DRAM not counted */
@@ -141,10 +139,7 @@ int is_bound_tried(const struct solver *s, int bound, int left);
  * has a second node of each tensor, TENSOR_COUNT higher. */
 static inline unsigned closed_by(unsigned open, enum dim d)
 {
-    unsigned closed = 0;
-    for (int node = 0; node < 2 * TENSOR_COUNT; node++)
-        closed |= is_relevant((enum tensor)(node % TENSOR_COUNT), d) ? open & 1u << node : 0;
-    return closed;
+    return open & (moved_tensors[d] | moved_tensors[d] << TENSOR_COUNT);
 }
 
 /* What a search may start from. */
@@ -160,11 +155,7 @@ void restrict_solver(struct solver *s, const struct solver_start *start);
 int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
                const struct solver_start *start, struct map_solution *out);
 
-/* lower.c: lists every lower nest that fits the scratchpads and is not hopeless.
- * Sets s->failed when memory is short. */
-void lower_enumerate(struct solver *s);
-
-/* Sets of tensors (bit k: set k) that the GLB may keep under this nest. */
+/* helpful.c: sets of tensors (bit k: set k) that the GLB may keep under this nest. */
 unsigned lower_kept_sets(const struct solver *s, const struct lower_nest *nest);
 /* Cost of the partial sums that such a set takes for granted, if O is to come. */
 double lower_psum_cost(const struct solver *s, unsigned kept);
@@ -188,6 +179,10 @@ double cut_off(const struct solver *s);
 /* True if a node with this bound cannot beat the incumbent, or is left to a
  * later round; notes the bound. */
 int is_hopeless(struct solver *s, double bound);
+/* A bound as it is compared: as it is, but for tests of what unsound bounds do. */
+double bound_taken(const struct solver *s, double bound);
+/* True if it can beat the incumbent. */
+int is_promising(const struct solver *s, double bound);
 int is_stopped(struct solver *s);
 /* Makes a mapping the incumbent if the model finds it better. */
 void solver_offer(struct solver *s, const struct map_mapping *mapping,
