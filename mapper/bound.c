@@ -109,6 +109,8 @@ enum counting { APART, TOGETHER, ABOVE };
 
 struct fates {
     enum counting counting;
+    const struct places_splits *splits; /* once they were asked for; or NULL */
+    int is_asked;
     unsigned kept;
     struct node_bound bound[TENSOR_COUNT][FATES];
     unsigned known[TENSOR_COUNT];
@@ -150,15 +152,25 @@ static double score_apart(struct solver *s, const struct laying *l,
     return cost_score(s, &cost, cycles);
 }
 
+/* Places in whole columns and rows, where that is worth it: only if less is not enough. */
+static double share_whole(struct solver *s, const struct laying *l, const struct sharing *p,
+                          struct fates *f)
+{
+    if (!f->is_asked)
+        f->splits = places_splits_of(s, l);
+    f->is_asked = 1;
+    return f->splits ? share_by_splits(p, f->splits) : 0;
+}
+
 static double score(struct solver *s, const struct laying *l,
                     const struct node_bound *const node[TENSOR_COUNT], double cycles,
-                    double traffic_pj, enum counting counting)
+                    double traffic_pj, struct fates *fates)
 {
     struct sharing p = {.left = laying_places_left(l)};
     double fixed = s->fixed_pj + traffic_pj;
     if (s->options.objective != OBJECTIVE_ENERGY)
         return score_apart(s, l, node, cycles);
-    if (s->options.most_cycles > 0 && counting == APART &&
+    if (s->options.most_cycles > 0 && fates->counting == APART &&
         score_apart(s, l, node, cycles) == INFINITY)
         return INFINITY;
     for (int t = 0; t < TENSOR_COUNT; t++) {
@@ -166,7 +178,10 @@ static double score(struct solver *s, const struct laying *l,
         p.k[t] = node[t]->shared.v[COST_ENERGY_PJ];
         p.most[t] = node[t]->most;
     }
-    return fixed + share_places(&p, lower(s->best, s->limit) - fixed);
+    double enough = lower(s->best, s->limit) - fixed, shared = share_places(&p, enough);
+    if (l->is_whole && shared < enough)
+        shared = higher(shared, share_whole(s, l, &p, fates));
+    return fixed + shared;
 }
 
 /* Loops of `dims` first above the array slide I's open window, and close the GLB nodes of all
@@ -209,7 +224,7 @@ static double bound_open(struct solver *s, const struct laying *l, struct fates 
     for (int t = 0; t < TENSOR_COUNT; t++)
         node[t] =
             bound_of_fate(s, l, fates, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED);
-    return score(s, l, node, cycles, traffic_pj, fates->counting);
+    return score(s, l, node, cycles, traffic_pj, fates);
 }
 
 /* One group of loops comes first above the nest, and the open nodes whose
@@ -238,7 +253,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         for (int t = 0; t < TENSOR_COUNT; t++)
             node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting], counting));
+        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting], &fates));
         if (bound < enough)
             break;
     }

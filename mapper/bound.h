@@ -9,6 +9,7 @@ struct laying {
     struct leaf leaf;
     unsigned placed; /* tensors whose scratchpad node is placed (all, once the nest is complete) */
     unsigned laid;   /* bit d */
+    int is_whole;    /* the nest is complete: worth a bound with whole places */
     int left[2];     /* places left on the axes */
 };
 

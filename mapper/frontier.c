@@ -53,6 +53,7 @@ int frontier_add_nest(struct frontier *f, struct solver *s, const struct lower_n
     struct laying l;
     unsigned sets = lower_kept_sets(s, nest);
     laying_start(s, nest, (1u << TENSOR_COUNT) - 1, &l);
+    l.is_whole = 1;
     if (add_nest(f, nest) != 0)
         return -1;
     for (unsigned kept = 0; kept < 8; kept++) {

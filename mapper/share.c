@@ -59,3 +59,15 @@ double share_places(struct sharing *p, double enough)
         return apart;
     return higher(apart, dual(p, find_multiplier(p)));
 }
+
+double share_by_splits(const struct sharing *p, const struct places_splits *splits)
+{
+    double least = INFINITY;
+    for (int i = 0; i < splits->count; i++) {
+        double value = 0;
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            value += p->k[t] / lower(splits->split[i].places[t], p->most[t]);
+        least = lower(least, value);
+    }
+    return least;
+}

@@ -2,6 +2,7 @@
 #ifndef MAPPER_SHARE_H
 #define MAPPER_SHARE_H
 
+#include "places.h"
 #include "workloads/layer.h"
 
 struct sharing {
@@ -13,5 +14,8 @@ struct sharing {
 /* Least of sum k_t / a_t where the a_t share the places left: their product is
  * at most `left`, 1 <= a_t <= most_t. A bound of `enough` will do. */
 double share_places(struct sharing *p, double enough);
+
+/* The same where the a_t can be no better than one of the splits. */
+double share_by_splits(const struct sharing *p, const struct places_splits *splits);
 
 #endif

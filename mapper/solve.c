@@ -107,6 +107,8 @@ static int open_solver(struct solver *s)
         if (s->options_of[d] == NULL)
             return -1;
     }
+    if (places_memo_create(&s->places, s->problem->axis_size) != 0)
+        return -1;
     return window_memo_create(&s->memo, s->geometry);
 }
 
@@ -118,6 +120,7 @@ static void close_solver(struct solver *s)
         free(s->options_of[d]);
     }
     window_memo_free(s->memo);
+    places_memo_free(s->places);
     free(s->lower.op);
 }
 

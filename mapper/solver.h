@@ -6,7 +6,8 @@
  * the first loop that does. What the node costs is settled when it closes.
  *
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
- * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c: its bound)
+ * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c, places.c: its
+ *           bound)
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together
  * rounds.c  goes through the lower nests, cheapest bound first; frontier.c: those left out so far
@@ -23,6 +24,7 @@
 
 #include "mapper/solve.h"
 #include "nest.h"
+#include "places.h"
 #include "price.h"
 #include "tiling.h"
 #include "window_memo.h"
@@ -89,6 +91,7 @@ struct solver {
     struct map_solve_options options;
     struct map_solution *out;
     struct window_memo *memo;
+    struct places_memo *places;
     struct window_geometry geometry[2];
     int has_halo[2];               /* windows overlap: both positions and taps above 1 */
     int is_square;                 /* rows and columns may be exchanged */

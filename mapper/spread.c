@@ -199,6 +199,7 @@ static void start_laying(struct solver *s, const struct lower_nest *nest, unsign
                          struct laying *out)
 {
     laying_start(s, nest, (1u << TENSOR_COUNT) - 1, out);
+    out->is_whole = 1;
     out->leaf.prices = &s->prices[kept];
     out->leaf.kept = kept;
 }

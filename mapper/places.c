@@ -1,0 +1,300 @@
+/* Places are whole, and loops over them leave ragged ends: 12 columns serve 64 units in 6 turns,
+ * as 10 2/3 places would. Per dimension the best there is within so many columns and rows goes
+ * into a table, per tensor the product of its idle dimensions does, and each way to divide columns
+ * and rows between the tensors gives a split. All of it is made when it is first asked for. */
+#include "places.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bound.h"
+
+/* Splits of larger arrays are not gone through, nor of more units; more lists are not kept. */
+#define CELLS_MAX 512
+#define AXIS_MAX 255
+#define PAIRS_MAX 4000
+#define UNITS_MAX (1 << 19)
+#define LISTS_MAX (1u << 18)
+#define TABLES_MAX (1u << 15)
+
+/* Best places within x columns and y rows, at best[(x - 1) * rows + y - 1]. */
+struct table {
+    uint64_t id;
+    double best[];
+};
+
+struct entry {
+    uint64_t key; /* 0: unused */
+    void *value;
+};
+
+/* From keys to what was made for them, by open addressing. */
+struct index {
+    struct entry *entry;
+    size_t capacity, used;
+};
+
+struct places_memo {
+    int columns, rows;
+    struct index tables, lists;
+};
+
+int places_memo_create(struct places_memo **out, const int axis_size[2])
+{
+    struct places_memo *memo = calloc(1, sizeof *memo);
+    *out = memo;
+    if (memo == NULL)
+        return -1;
+    memo->columns = axis_size[0];
+    memo->rows = axis_size[1];
+    return 0;
+}
+
+static void free_index(struct index *x)
+{
+    for (size_t i = 0; i < x->capacity; i++)
+        free(x->entry[i].value);
+    free(x->entry);
+}
+
+void places_memo_free(struct places_memo *memo)
+{
+    if (memo == NULL)
+        return;
+    free_index(&memo->tables);
+    free_index(&memo->lists);
+    free(memo);
+}
+
+static struct entry *find(const struct index *x, uint64_t key)
+{
+    size_t i = (size_t)((key * 0x9e3779b97f4a7c15u) >> 24) & (x->capacity - 1);
+    while (x->entry[i].key != 0 && x->entry[i].key != key)
+        i = (i + 1) & (x->capacity - 1);
+    return &x->entry[i];
+}
+
+static int grow(struct index *x)
+{
+    struct index larger = {.capacity = x->capacity ? 2 * x->capacity : 256, .used = x->used};
+    larger.entry = calloc(larger.capacity, sizeof *larger.entry);
+    if (larger.entry == NULL)
+        return -1;
+    for (size_t i = 0; i < x->capacity; i++) {
+        if (x->entry[i].key != 0)
+            *find(&larger, x->entry[i].key) = x->entry[i];
+    }
+    free(x->entry);
+    *x = larger;
+    return 0;
+}
+
+static void *look_up(const struct index *x, uint64_t key)
+{
+    return x->capacity ? find(x, key)->value : NULL;
+}
+
+/* Takes over `value`. Returns it, or NULL without memory. */
+static void *keep(struct index *x, uint64_t key, void *value)
+{
+    if (value == NULL || (x->used * 2 >= x->capacity && grow(x) != 0)) {
+        free(value);
+        return NULL;
+    }
+    *find(x, key) = (struct entry){key, value};
+    x->used++;
+    return value;
+}
+
+/* What `option` is worth: all visits of its units, over the visits in time. A short last unit
+ * that is alone in its turn takes less than a turn: then no more is certain than the places. */
+static double worth(const struct spread_option *option, int units, int is_ragged)
+{
+    int alone = units - (option->turns - 1) * option->places == 1;
+    return is_ragged && alone ? option->places : (double)units / option->turns;
+}
+
+/* Multiplies a table by what the options of one more dimension are worth. */
+static void multiply(const struct places_memo *m, const struct spread_options *options, int units,
+                     int is_ragged, double *best)
+{
+    double before[CELLS_MAX];
+    memcpy(before, best, (size_t)m->columns * (size_t)m->rows * sizeof *before);
+    for (int i = 0; i < options->count; i++) {
+        const struct spread_option *o = &options->option[i];
+        double value = worth(o, units, is_ragged);
+        for (int x = o->axis[0]; x <= m->columns; x++) {
+            for (int y = o->axis[1]; y <= m->rows; y++) {
+                double *cell = &best[(x - 1) * m->rows + y - 1];
+                double product =
+                    value * before[(x / o->axis[0] - 1) * m->rows + y / o->axis[1] - 1];
+                *cell = product > *cell ? product : *cell;
+            }
+        }
+    }
+}
+
+/* The units of the dimensions idle to t that are not laid, of up to three. */
+struct group {
+    int count, units[3], is_ragged[3];
+    enum dim dim[3];
+};
+
+/* Returns the group's key, or 0 if there are too many units for one. */
+static uint64_t group_of(const struct solver *s, const struct laying *l, enum tensor t,
+                         struct group *out)
+{
+    uint64_t key = (uint64_t)t + 1;
+    out->count = 0;
+    for (int i = 0, d = 0; d < DIM_G; d++) {
+        if (is_relevant(t, (enum dim)d))
+            continue;
+        int units = l->laid >> d & 1 ? 1 : l->leaf.units[d];
+        int is_ragged = units > 1 && s->problem->size[d] % l->leaf.nest->tile[d] != 0;
+        if (units >= UNITS_MAX)
+            return 0;
+        key = key << 20 | (uint64_t)(units << 1 | is_ragged);
+        out->dim[i] = (enum dim)d;
+        out->units[i] = units;
+        out->is_ragged[i++] = is_ragged;
+        out->count = i;
+    }
+    return key;
+}
+
+static const struct table *table_of(struct solver *s, const struct laying *l, enum tensor t)
+{
+    struct places_memo *m = s->places;
+    struct group g;
+    uint64_t key = group_of(s, l, t, &g);
+    struct table *table = key ? look_up(&m->tables, key) : NULL;
+    if (table || !key || m->tables.used == TABLES_MAX)
+        return table;
+    size_t cells = (size_t)m->columns * (size_t)m->rows;
+    table = malloc(sizeof *table + cells * sizeof *table->best);
+    if (table == NULL)
+        return NULL;
+    table->id = m->tables.used;
+    for (size_t i = 0; i < cells; i++)
+        table->best[i] = 1;
+    for (int i = 0; i < g.count; i++) {
+        if (g.units[i] > 1)
+            multiply(m, spread_options_of(s, g.dim[i], g.units[i]), g.units[i], g.is_ragged[i],
+                     table->best);
+    }
+    return keep(&m->tables, key, table);
+}
+
+/* A list that is being made. */
+struct making {
+    int count;
+    struct places_split split[PAIRS_MAX];
+};
+
+static int is_covered(const struct places_split *a, const struct places_split *by)
+{
+    return a->places[0] <= by->places[0] && a->places[1] <= by->places[1] &&
+           a->places[2] <= by->places[2];
+}
+
+static void add(struct making *list, const struct places_split *split)
+{
+    int rest = 0;
+    for (int i = 0; i < list->count; i++) {
+        if (is_covered(split, &list->split[i]))
+            return;
+    }
+    for (int i = 0; i < list->count; i++) {
+        if (!is_covered(&list->split[i], split))
+            list->split[rest++] = list->split[i];
+    }
+    list->split[rest] = *split;
+    list->count = rest + 1;
+}
+
+/* Columns and rows for two of the tensors: the third takes what is left. */
+static int count_pairs(int left)
+{
+    int pairs = 0;
+    for (int first = 1; first <= left; first++)
+        pairs += left / first;
+    return pairs;
+}
+
+static double best_within(const struct places_memo *m, const struct table *table, int x, int y)
+{
+    return table->best[(x - 1) * m->rows + y - 1];
+}
+
+/* With a column or a row less it would be as good. */
+static int is_wasteful(const struct places_memo *m, const struct table *table, int x, int y)
+{
+    double best = best_within(m, table, x, y);
+    return (x > 1 && best_within(m, table, x - 1, y) == best) ||
+           (y > 1 && best_within(m, table, x, y - 1) == best);
+}
+
+/* W has x columns and y rows. */
+static void split_rest(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
+                       const int left[2], int x, int y, struct making *list)
+{
+    for (int v = 1; x * v <= left[0]; v++) {
+        for (int w = 1; y * w <= left[1]; w++) {
+            if (is_wasteful(m, table[TENSOR_I], v, w))
+                continue;
+            struct places_split split;
+            split.places[TENSOR_W] = best_within(m, table[TENSOR_W], x, y);
+            split.places[TENSOR_I] = best_within(m, table[TENSOR_I], v, w);
+            split.places[TENSOR_O] =
+                best_within(m, table[TENSOR_O], left[0] / (x * v), left[1] / (y * w));
+            add(list, &split);
+        }
+    }
+}
+
+static void make(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
+                 const int left[2], struct making *list)
+{
+    list->count = 0;
+    for (int x = 1; x <= left[0]; x++) {
+        for (int y = 1; y <= left[1]; y++) {
+            if (!is_wasteful(m, table[TENSOR_W], x, y))
+                split_rest(m, table, left, x, y, list);
+        }
+    }
+}
+
+static struct places_splits *copy(const struct making *list)
+{
+    size_t bytes = (size_t)list->count * sizeof *list->split;
+    struct places_splits *splits = malloc(sizeof *splits + bytes);
+    if (splits == NULL)
+        return NULL;
+    splits->count = list->count;
+    memcpy(splits->split, list->split, bytes);
+    return splits;
+}
+
+const struct places_splits *places_splits_of(struct solver *s, const struct laying *l)
+{
+    struct places_memo *m = s->places;
+    const struct table *table[TENSOR_COUNT];
+    uint64_t key = 1;
+    if (m->columns > AXIS_MAX || m->rows > AXIS_MAX || m->columns * m->rows > CELLS_MAX)
+        return NULL;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        table[t] = table_of(s, l, (enum tensor)t);
+        if (table[t] == NULL)
+            return NULL;
+        key = key << 15 | table[t]->id;
+    }
+    key = key << 16 | (uint64_t)l->left[0] << 8 | (uint64_t)l->left[1];
+    struct places_splits *splits = look_up(&m->lists, key);
+    if (splits || m->lists.used == LISTS_MAX ||
+        count_pairs(l->left[0]) * count_pairs(l->left[1]) > PAIRS_MAX)
+        return splits;
+    struct making list;
+    make(m, table, l->left, &list);
+    return keep(&m->lists, key, copy(&list));
+}
