@@ -135,7 +135,8 @@ struct solver {
 };
 
 /* True if a loop may have this bound where `left` tiles are left to it: if it is perfect; with
- * imperfect factors if it is lean, the least that leaves as many turns. */
+ * imperfect factors if it is lean, the least that leaves as many turns (or any, in a search of
+ * even or constrained mappings). */
 int is_bound_tried(const struct solver *s, int bound, int left);
 
 /* Open nodes that a loop of d closes. Node t of a set is that of tensor t; upper.c

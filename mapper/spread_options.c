@@ -16,7 +16,8 @@ int is_bound_tried(const struct solver *s, int bound, int left)
 {
     if (s->options.factors != FACTORS_IMPERFECT)
         return left % bound == 0;
-    return bound == 1 || s->is_constrained || ceil_div(left, bound - 1) > ceil_div(left, bound);
+    /* even nodes cannot stand between two loops of a dimension, which together need not be lean */
+    return bound == 1 || s->is_free || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
 /* Lean: lowering a bound costs a turn. */

@@ -153,10 +153,11 @@ static void explain(const struct solver_case *c, const struct map_solution *solu
     solver_case_describe(&c->problem, layer, sizeof layer);
     solver_case_describe_mapping(&best->mapping, ours, sizeof ours);
     solver_case_describe_mapping(&solution->mapping, theirs, sizeof theirs);
-    cr_log_error("%s: enumerated %.10g, solved %.10g, bound %.10g (found %d, proven %d)\n"
-                 " enumerated:%s\n solved:%s",
-                 layer, best->objective, solution->objective, solution->lower_bound,
-                 solution->found, solution->proven, ours, theirs);
+    cr_log_error(
+        "%s: enumerated %.10g (lean %.10g), solved %.10g, bound %.10g (found %d, proven %d)\n"
+        " enumerated:%s\n solved:%s",
+        layer, best->objective, best->objective_lean, solution->objective, solution->lower_bound,
+        solution->found, solution->proven, ours, theirs);
 }
 
 struct map_solve_options solver_case_options(const struct oracle_space *space,
