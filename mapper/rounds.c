@@ -11,7 +11,7 @@
 /* The first round reaches this share above the bound of everything; each next one further. */
 #define FIRST_STEP 0.001
 #define STEP_GROWTH 1.3
-/* Ticks after which rounds do not end soon. */
+/* Ticks after which the search does not end soon, and a brief one comes between. */
 #define SOON 1000000
 /* A frontier that takes more memory is not added to: what is met is gone through at once. */
 #define BYTES_MOST ((size_t)512 << 20)
@@ -19,7 +19,7 @@
 struct rounds {
     struct frontier frontier;
     double root, step; /* the limit is root + step */
-    int is_full;
+    int is_full, was_brief;
 };
 
 static int is_over(const struct solver *s)
@@ -56,6 +56,17 @@ static int is_full(struct rounds *r, struct solver *s)
     return r->is_full;
 }
 
+/* Looks for a good mapping, wherever the search is. */
+static void search_briefly_once(struct rounds *r, struct solver *s)
+{
+    double limit = s->limit;
+    if (r->was_brief || s->ticks <= SOON || is_over(s))
+        return;
+    r->was_brief = 1;
+    search_briefly(s, r->root);
+    s->limit = fmin(limit, s->best);
+}
+
 /* Searches a nest; what its limit leaves out waits in the frontier. */
 static void search(struct rounds *r, struct solver *s, const struct candidate *c)
 {
@@ -77,6 +88,7 @@ static void search_candidates(struct rounds *r, struct solver *s)
     for (size_t i = 0; i < count && !is_over(s); i++)
         search(r, s, &due[i]);
     free(due);
+    search_briefly_once(r, s);
 }
 
 static int take_nest(struct solver *s, const struct lower_nest *nest, void *context)
@@ -95,6 +107,7 @@ static int leave_out(struct solver *s, int path, double bound, void *context)
     struct rounds *r = context;
     s->failed |= frontier_add_path(&r->frontier, path, bound_taken(s, bound)) != 0;
     is_full(r, s);
+    search_briefly_once(r, s);
     return 1;
 }
 
@@ -134,10 +147,6 @@ void search_in_rounds(struct solver *s)
     struct rounds r = {.root = root, .step = first_step(s, root)};
     s->root = s->certain = root;
     s->failed |= frontier_add_path(&r.frontier, -1, root) != 0;
-    while (is_round_due(s) && s->ticks <= SOON)
-        do_round(&r, s);
-    if (is_round_due(s))
-        search_briefly(s, root);
     while (is_round_due(s))
         do_round(&r, s);
     frontier_free(&r.frontier);

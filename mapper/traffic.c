@@ -98,6 +98,16 @@ static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_CO
     return bits <= c->capacity && *glb_bits <= (double)v->s->problem->glb_bits;
 }
 
+/* Multiples of `least` that divide. */
+static void cut_perfectly(struct extents *out, int size, int least)
+{
+    out->count = 0;
+    for (int extent = least; extent <= size; extent += least) {
+        if (size % extent == 0)
+            add_extent(out, extent);
+    }
+}
+
 /* One extent for each number of turns. */
 static void cut_freely(struct extents *out, int size, int least)
 {
@@ -141,6 +151,8 @@ static int idle_of(const struct solver *s, enum tensor t, const struct laying *l
         out->dim[out->count++] = d;
         if (l && l->laid >> d & 1)
             cut_turns(s, extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
+        else if (s->options.factors == FACTORS_PERFECT)
+            cut_perfectly(extents, size, tile);
         else
             cut_freely(extents, size, tile);
         status |= extents->count > EXTENTS_MAX ? -1 : 0;
