@@ -77,6 +77,13 @@ static void set_kept_sets(struct solver *s)
     }
 }
 
+/* Windows overlap, and the GLB cannot hold the input whole. */
+static int is_input_cut(const struct solver *s)
+{
+    return (s->has_halo[ROWS] || s->has_halo[COLUMNS]) &&
+           whole_bits(s, 1u << TENSOR_I, WORD_OUT) > (double)s->problem->glb_bits;
+}
+
 /* What the tensors cost together between DRAM and the chip. For energy alone: times
  * overlap, and a bound for each port is kept. */
 static void set_traffic(struct solver *s)
@@ -85,6 +92,8 @@ static void set_traffic(struct solver *s)
     for (int w = 0; w < WORD_COUNT; w++)
         array.dram_read_pj[w] = array.dram_write_pj[w] = 0;
     price_list_fill(&s->array_prices, &array, 0);
+    if (s->options.objective == OBJECTIVE_ENERGY && is_input_cut(s))
+        s->failed |= halo_create(&s->halo, s->geometry, s->options.factors == FACTORS_PERFECT);
     for (unsigned kept = 0; kept < 8; kept++) {
         if (s->options.objective != OBJECTIVE_ENERGY || !(s->may_keep >> kept & 1))
             continue;
@@ -97,6 +106,9 @@ static void set_traffic(struct solver *s)
 static int open_solver(struct solver *s)
 {
     set_geometry(s);
+    if (window_memo_create(&s->memo, s->geometry) != 0 ||
+        places_memo_create(&s->places, s->problem->axis_size) != 0)
+        return -1;
     set_sizes(s);
     set_kept_sets(s);
     set_traffic(s);
@@ -107,9 +119,7 @@ static int open_solver(struct solver *s)
         if (s->options_of[d] == NULL)
             return -1;
     }
-    if (places_memo_create(&s->places, s->problem->axis_size) != 0)
-        return -1;
-    return window_memo_create(&s->memo, s->geometry);
+    return 0;
 }
 
 static void close_solver(struct solver *s)
@@ -120,6 +130,7 @@ static void close_solver(struct solver *s)
         free(s->options_of[d]);
     }
     window_memo_free(s->memo);
+    halo_free(&s->halo);
     places_memo_free(s->places);
     free(s->lower.op);
 }

@@ -9,7 +9,8 @@
  * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c, places.c: its
  *           bound)
  * upper.c   adds the loops and GLB nodes above the array
- * traffic.c bounds what crosses between DRAM and the chip, all tensors together
+ * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
+ *           windows overlap)
  * rounds.c  goes through the lower nests, cheapest bound first; frontier.c: those left out so far
  * brief.c   finds a good mapping first, where that takes long
  * start.c   starts from a mapping that the caller has
@@ -23,6 +24,7 @@
 #include <stdint.h>
 
 #include "mapper/solve.h"
+#include "halo.h"
 #include "nest.h"
 #include "places.h"
 #include "price.h"
@@ -103,6 +105,7 @@ struct solver {
     struct price_list prices[8];        /* by tensors kept */
     struct cost glb_once[TENSOR_COUNT]; /* every word from DRAM to the GLB (or back) once */
     struct price_list array_prices;     /* of the array alone: past the GLB, DRAM not counted */
+    struct halo halo;                   /* of the input where the GLB cannot hold it */
     double traffic_pj[8];               /* by tensors kept: traffic.h; all that crosses, together */
     unsigned crowded;                   /* bit k: together costs more than apart under set k */
     struct spread_options *options_of[DIM_COUNT]; /* by units */

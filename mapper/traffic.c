@@ -2,7 +2,9 @@
  * stand outside its *stay*: the loops below the node, and the idle ones directly above.
  * Stays are prefixes of one nest, so they are nested. In the innermost stay, of tensor
  * t1, only t1's idle dimensions need be long, since the others would widen tiles and
- * save nothing; the next one adds those of t2; the last one holds t3 for good. */
+ * save nothing; the next one adds those of t2; the last one holds t3 for good. Wider
+ * tiles of the input do save something, where windows overlap: what the widest that the
+ * buffer has room for would still fetch twice comes on top (halo.h). */
 #include "traffic.h"
 
 #include <math.h>
@@ -39,23 +41,15 @@ static void add_extent(struct extents *out, int extent)
     out->count++;
 }
 
-/* Rows that the first so many positions and taps touch, padding left out; where windows
- * leave gaps, those of the first tap. */
-static double input_rows(const struct window_geometry *g, int positions, int taps)
+/* Rows times columns of the input that the largest of all tiles of these extents touches. */
+static double input_points(const struct traffic *v, const int box[DIM_COUNT])
 {
-    int count = 0, last = -1, has_gaps = g->dilation > 1 || g->stride > taps;
-    for (int p = 0; p < positions; p++) {
-        int from = g->stride * p - g->pad, to = from + (has_gaps ? 1 : taps);
-        from = from > last + 1 ? from : last + 1;
-        to = to < g->extent ? to : g->extent;
-        count += to > from ? to - from : 0;
-        last = to - 1 > last ? to - 1 : last;
-    }
-    return count;
+    return (double)window_memo_largest(v->s->memo, ROWS, box[DIM_P], box[DIM_R]) *
+           (double)window_memo_largest(v->s->memo, COLUMNS, box[DIM_Q], box[DIM_S]);
 }
 
-/* Elements of t in a box of these extents, for one group: no more than it really has. */
-static double tile_elements(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
+/* Elements of t in a box, for one group, of I in one row and column: no more than there are. */
+static double other_elements(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
 {
     const struct map_problem *p = v->s->problem;
     double elements = 1;
@@ -65,9 +59,6 @@ static double tile_elements(const struct traffic *v, enum tensor t, const int bo
         int n = box[d] * (d == p->lane_dim ? p->lanes : 1);
         elements *= n < p->extent[d] ? n : p->extent[d];
     }
-    if (t == TENSOR_I)
-        elements *= input_rows(&v->s->geometry[ROWS], box[DIM_P], box[DIM_R]) *
-                    input_rows(&v->s->geometry[COLUMNS], box[DIM_Q], box[DIM_S]);
     return elements;
 }
 
@@ -82,20 +73,39 @@ static double turns_outside(const struct traffic *v, enum tensor t, const int bo
     return turns;
 }
 
-static double cost_outside(const struct traffic *v, enum tensor t, const int box[DIM_COUNT])
+static double cost_of_turns(const struct traffic *v, enum tensor t, double turns)
 {
-    double turns = turns_outside(v, t, box);
     return turns > 1 ? v->crossing[t].again * (turns - 1) : 0;
 }
 
+/* What the GLB holds: all, the input's part, and of that what one row and column takes. */
+struct filling {
+    double bits, input_bits, point_bits;
+};
+
 /* Adds a tile of t. Returns 0 if it does not fit where it stays. */
 static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_COUNT],
-                    double *glb_bits)
+                    struct filling *glb)
 {
     const struct crossing *c = &v->crossing[t];
-    double bits = tile_elements(v, t, box) * c->bits;
-    *glb_bits += c->is_kept ? bits : 0;
-    return bits <= c->capacity && *glb_bits <= (double)v->s->problem->glb_bits;
+    double points = t == TENSOR_I ? input_points(v, box) : 1;
+    double bits = other_elements(v, t, box) * points * c->bits;
+    glb->bits += c->is_kept ? bits : 0;
+    if (t == TENSOR_I) {
+        glb->input_bits = c->is_kept ? bits : 0;
+        glb->point_bits = glb->input_bits / points;
+    }
+    return bits <= c->capacity && glb->bits <= (double)v->s->problem->glb_bits;
+}
+
+/* Of the input, what tiles fetch more than once, as large as the others let them be. */
+static double halo_cost(const struct traffic *v, const struct filling *glb, double turns)
+{
+    if (glb->input_bits == 0)
+        return 0;
+    double room = (double)v->s->problem->glb_bits - (glb->bits - glb->input_bits);
+    double fetches = halo_fetches(&v->s->halo, room / glb->point_bits);
+    return v->crossing[TENSOR_I].again * turns * (fetches - 1);
 }
 
 /* Multiples of `least` that divide. */
@@ -173,16 +183,19 @@ static int idle_next(const struct idle *idle, int at[3], int box[DIM_COUNT])
     return 0;
 }
 
-/* The stays of t2 and t3 around a stay of t1. */
+/* The stays of t2 and t3 around a stay of t1, that of I with `input_turns` outside. */
 static void try_second(struct traffic *v, const struct idle idle[TENSOR_COUNT], enum tensor t2,
-                       enum tensor t3, int box[DIM_COUNT], double cost, double glb_bits)
+                       enum tensor t3, int box[DIM_COUNT], double cost, double input_turns,
+                       const struct filling *filled)
 {
     int at[3] = {0, 0, 0};
     do {
-        double bits = glb_bits;
-        double sum = cost + cost_outside(v, t2, box);
-        if (sum < v->least && add_tile(v, t3, box, &bits))
-            v->least = sum;
+        struct filling glb = *filled;
+        double turns = turns_outside(v, t2, box), sum = cost + cost_of_turns(v, t2, turns);
+        if (sum >= v->least || !add_tile(v, t3, box, &glb))
+            continue;
+        sum += halo_cost(v, &glb, t2 == TENSOR_I ? turns : input_turns);
+        v->least = lower(v->least, sum);
     } while (idle_next(&idle[t2], at, box));
 }
 
@@ -196,10 +209,10 @@ static void try_order(struct traffic *v, const struct idle idle[TENSOR_COUNT], e
             box[idle[t].dim[i]] = idle[t].extents[i].extent[0];
     }
     do {
-        double bits = 0;
-        double cost = cost_outside(v, t1, box);
-        if (cost < v->least && add_tile(v, t1, box, &bits) && add_tile(v, t2, box, &bits))
-            try_second(v, idle, t2, t3, box, cost, bits);
+        struct filling glb = {0};
+        double turns = turns_outside(v, t1, box), cost = cost_of_turns(v, t1, turns);
+        if (cost < v->least && add_tile(v, t1, box, &glb) && add_tile(v, t2, box, &glb))
+            try_second(v, idle, t2, t3, box, cost, t1 == TENSOR_I ? turns : 1, &glb);
     } while (idle_next(&idle[t1], at, box));
 }
 
