@@ -55,14 +55,14 @@ static void charge_refetches(struct solver *s, const struct laying *l, enum tens
     out->most = higher(out->most, open_units);
 }
 
-/* The node of t with the GLB or past it, whichever `kept` allows and costs less. */
+/* The node of t with the GLB, or past it, or either way: whichever costs less. */
 static void node_with_glb(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                          unsigned kept, struct node_bound *out)
+                          enum keeping keeping, struct node_bound *out)
 {
-    int may_in = kept == KEPT_ANY ? s->problem->has_glb && s->problem->glb_may_keep[t]
-                                  : (int)(kept >> t & 1);
-    int may_past =
-        kept == KEPT_ANY ? !s->problem->has_glb || s->problem->glb_may_bypass[t] : !(kept >> t & 1);
+    const struct map_problem *p = s->problem;
+    int is_free = keeping == EITHER_WAY;
+    int may_in = is_free ? p->has_glb && p->glb_may_keep[t] : keeping == IN_GLB;
+    int may_past = is_free ? !p->has_glb || p->glb_may_bypass[t] : keeping == PAST_GLB;
     struct node_bound past;
     if (may_past)
         bound_node(s, l, t, fate, FROM_DRAM, may_in ? &past : out);
@@ -103,29 +103,43 @@ static int may_have_no_loops(const struct laying *l)
     return units <= laying_places_left(l);
 }
 
-/* Whether words that cross from DRAM count with each tensor; or for all together; or for those
- * in the GLB together, as far as what is laid tells, and for the others with each. */
-enum counting { APART, TOGETHER, ABOVE };
+static const unsigned windows_dims = 1u << DIM_P | 1u << DIM_Q | 1u << DIM_R | 1u << DIM_S;
 
-struct fates {
+/* The node of t costs what it did before the last dimension was laid. */
+static int is_as_below(const struct solver *s, const struct laying *l, enum tensor t,
+                       enum keeping keeping)
+{
+    if (l->below == NULL || l->below->known == NULL || keeping == EITHER_WAY ||
+        !is_relevant(t, l->last))
+        return 0;
+    if (t == TENSOR_I) /* what it costs depends on the places left while windows are open */
+        return (l->below->laid & windows_dims) == windows_dims;
+    return t != TENSOR_O || s->is_output_plain;
+}
+
+/* What is counted, and what was found out so far. */
+struct tally {
     enum counting counting;
-    const struct places_splits *splits; /* once they were asked for; or NULL */
-    int is_asked;
     unsigned kept;
-    struct node_bound bound[TENSOR_COUNT][FATES];
-    unsigned known[TENSOR_COUNT];
+    struct known_bounds *known;
 };
 
 static const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
-                                              struct fates *f, enum tensor t, enum fate fate)
+                                              const struct tally *f, enum tensor t, enum fate fate)
 {
-    struct node_bound *bound = &f->bound[t][fate];
-    if (f->known[t] >> fate & 1)
+    enum keeping keeping = f->kept == KEPT_ANY ? EITHER_WAY : f->kept >> t & 1 ? IN_GLB : PAST_GLB;
+    if (is_as_below(s, l, t, keeping)) {
+        struct tally below = {f->counting, f->kept, l->below->known};
+        return bound_of_fate(s, l->below, &below, t, fate);
+    }
+    struct node_bound *bound = &f->known->bound[f->counting][keeping][t][fate];
+    unsigned bit = 1u << ((int)t * FATES + (int)fate);
+    if (f->known->known[f->counting][keeping] & bit)
         return bound;
-    f->known[t] |= 1u << fate;
+    f->known->known[f->counting][keeping] |= bit;
     if (f->counting == APART)
-        node_with_glb(s, l, t, fate, f->kept, bound);
-    else if (f->kept >> t & 1)
+        node_with_glb(s, l, t, fate, keeping, bound);
+    else if (keeping == IN_GLB)
         bound_node(s, l, t, fate, FROM_GLB, bound);
     else
         bound_node(s, l, t, fate, f->counting == TOGETHER ? FROM_ANYWHERE : FROM_DRAM, bound);
@@ -154,23 +168,23 @@ static double score_apart(struct solver *s, const struct laying *l,
 
 /* Places in whole columns and rows, where that is worth it: only if less is not enough. */
 static double share_whole(struct solver *s, const struct laying *l, const struct sharing *p,
-                          struct fates *f)
+                          struct known_bounds *known)
 {
-    if (!f->is_asked)
-        f->splits = places_splits_of(s, l);
-    f->is_asked = 1;
-    return f->splits ? share_by_splits(p, f->splits) : 0;
+    if (!known->is_split)
+        known->splits = places_splits_of(s, l);
+    known->is_split = 1;
+    return known->splits ? share_by_splits(p, known->splits) : 0;
 }
 
 static double score(struct solver *s, const struct laying *l,
                     const struct node_bound *const node[TENSOR_COUNT], double cycles,
-                    double traffic_pj, struct fates *fates)
+                    double traffic_pj, const struct tally *f)
 {
     struct sharing p = {.left = laying_places_left(l)};
     double fixed = s->fixed_pj + traffic_pj;
     if (s->options.objective != OBJECTIVE_ENERGY)
         return score_apart(s, l, node, cycles);
-    if (s->options.most_cycles > 0 && fates->counting == APART &&
+    if (s->options.most_cycles > 0 && f->counting == APART &&
         score_apart(s, l, node, cycles) == INFINITY)
         return INFINITY;
     for (int t = 0; t < TENSOR_COUNT; t++) {
@@ -180,7 +194,7 @@ static double score(struct solver *s, const struct laying *l,
     }
     double enough = lower(s->best, s->limit) - fixed, shared = share_places(&p, enough);
     if (l->is_whole && shared < enough)
-        shared = higher(shared, share_whole(s, l, &p, fates));
+        shared = higher(shared, share_whole(s, l, &p, f->known));
     return fixed + shared;
 }
 
@@ -216,23 +230,23 @@ static int is_pointless(const struct solver *s, const struct laying *l, unsigned
 }
 
 /* No group closes anything: less than any of them costs, and often enough to be hopeless. */
-static double bound_open(struct solver *s, const struct laying *l, struct fates *fates,
+static double bound_open(struct solver *s, const struct laying *l, const struct tally *f,
                          double cycles, double traffic_pj)
 {
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed;
     for (int t = 0; t < TENSOR_COUNT; t++)
         node[t] =
-            bound_of_fate(s, l, fates, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED);
-    return score(s, l, node, cycles, traffic_pj, fates);
+            bound_of_fate(s, l, f, (enum tensor)t, open >> t & 1 ? FATE_OPEN : FATE_CLOSED);
+    return score(s, l, node, cycles, traffic_pj, f);
 }
 
 /* One group of loops comes first above the nest, and the open nodes whose
  * tensor it moves close with it: the least over the groups. */
 static double bound_counting(struct solver *s, const struct laying *l, unsigned kept,
-                             enum counting counting, double enough)
+                             enum counting counting, struct known_bounds *known, double enough)
 {
-    struct fates fates = {.counting = counting, .kept = kept, .known = {0}};
+    const struct tally f = {counting, kept, known};
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
     double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
@@ -240,7 +254,7 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         [TOGETHER] = s->traffic_pj[kept & 7], [ABOVE] = l->leaf.traffic_pj};
     const size_t groups = sizeof first_loops / sizeof *first_loops;
     if (open) {
-        double least = bound_open(s, l, &fates, cycles, traffic_pj[counting]);
+        double least = bound_open(s, l, &f, cycles, traffic_pj[counting]);
         if (least >= cut_off(s))
             return least;
     }
@@ -251,9 +265,9 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
         if (is_pointless(s, l, dims))
             continue;
         for (int t = 0; t < TENSOR_COUNT; t++)
-            node[t] = bound_of_fate(s, l, &fates, (enum tensor)t,
+            node[t] = bound_of_fate(s, l, &f, (enum tensor)t,
                                     open >> t & 1 ? fate_of((enum tensor)t, dims) : FATE_CLOSED);
-        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting], &fates));
+        bound = lower(bound, score(s, l, node, cycles, traffic_pj[counting], &f));
         if (bound < enough)
             break;
     }
@@ -261,30 +275,42 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
 }
 
 /* The better of two countings, where they differ. */
-static double bound_kept(struct solver *s, const struct laying *l, unsigned kept, double enough)
+static double bound_kept(struct solver *s, const struct laying *l, unsigned kept,
+                         struct known_bounds *known, double enough)
 {
-    double bound = bound_counting(s, l, kept, APART, enough);
+    double bound = bound_counting(s, l, kept, APART, known, enough);
     if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
         return bound;
-    return higher(bound, bound_counting(s, l, kept, TOGETHER, enough));
+    return higher(bound, bound_counting(s, l, kept, TOGETHER, known, enough));
+}
+
+/* What is kept of a laying, or room for as long as a bound takes. */
+static struct known_bounds *known_of(const struct laying *l, struct known_bounds *room)
+{
+    if (l->known)
+        return l->known;
+    known_clear(room);
+    return room;
 }
 
 double bound_above(struct solver *s, const struct laying *l, double enough)
 {
-    return bound_counting(s, l, l->leaf.kept, ABOVE, enough);
+    struct known_bounds room;
+    return bound_counting(s, l, l->leaf.kept, ABOVE, known_of(l, &room), enough);
 }
 
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough)
 {
+    struct known_bounds room, *known = known_of(l, &room);
     double bound = INFINITY;
     if (kept != KEPT_ANY)
-        return bound_kept(s, l, kept, enough);
-    double apart = bound_counting(s, l, KEPT_ANY, APART, enough);
+        return bound_kept(s, l, kept, known, enough);
+    double apart = bound_counting(s, l, KEPT_ANY, APART, known, enough);
     if (s->crowded != s->may_keep || apart >= cut_off(s))
         return apart; /* some set pays no more together than apart */
     for (unsigned set = 0; set < KEPT_ANY && bound >= enough; set++) {
         if (s->may_keep >> set & 1)
-            bound = lower(bound, bound_kept(s, l, set, enough));
+            bound = lower(bound, bound_kept(s, l, set, known, enough));
     }
     return bound;
 }

@@ -4,9 +4,13 @@
 
 #include "solver.h"
 
-/* A lower nest with some of its dimensions laid on the axes. */
+/* A lower nest with some of its dimensions laid on the axes. What is known of its nodes may be
+ * kept (NULL: it is not), for other sets of tensors, and for layings of one dimension more. */
 struct laying {
     struct leaf leaf;
+    struct known_bounds *known;
+    const struct laying *below; /* with one dimension less, `last`; or NULL */
+    enum dim last;
     unsigned placed; /* tensors whose scratchpad node is placed (all, once the nest is complete) */
     unsigned laid;   /* bit d */
     int is_whole;    /* the nest is complete: worth a bound with whole places */
@@ -19,6 +23,20 @@ void laying_start(struct solver *s, const struct lower_nest *nest, unsigned plac
 static inline double laying_places_left(const struct laying *l)
 {
     return (double)l->left[0] * l->left[1];
+}
+
+/* The same with d laid as `o`; l must outlive it. */
+static inline void laying_add(const struct laying *l, enum dim d, const struct spread_option *o,
+                              struct laying *out)
+{
+    *out = *l;
+    out->leaf.spread[d] = *o;
+    out->laid |= 1u << d;
+    out->left[0] /= o->axis[0];
+    out->left[1] /= o->axis[1];
+    out->known = NULL;
+    out->below = l;
+    out->last = d;
 }
 
 /* What becomes of a scratchpad node from here. */
@@ -48,8 +66,33 @@ enum origin {
 void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
                 enum origin origin, struct node_bound *out);
 
+/* True if more chains and more visits of outputs never cost less. */
+int bound_is_collection_monotone(const struct solver *s, const struct price_list *prices);
+
 /* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 struct cost bound_glb_once(struct solver *s, enum tensor t);
+
+/* Whether words that cross from DRAM count with each tensor; or for all together; or for those
+ * in the GLB together, as far as what is laid tells, and for the others with each. */
+enum counting { APART, TOGETHER, ABOVE, COUNTINGS };
+
+/* Whether the GLB keeps a tensor: not, or it does, or whichever costs less. */
+enum keeping { PAST_GLB, IN_GLB, EITHER_WAY, KEEPINGS };
+
+/* Bounds of a laying's nodes, as far as they were asked for. */
+struct known_bounds {
+    unsigned known[COUNTINGS][KEEPINGS]; /* bit t * FATES + fate */
+    int is_split;                        /* the splits were asked for */
+    const struct places_splits *splits;
+    struct node_bound bound[COUNTINGS][KEEPINGS][TENSOR_COUNT][FATES];
+};
+
+static inline void known_clear(struct known_bounds *k)
+{
+    k->is_split = 0;
+    for (int c = 0; c < COUNTINGS; c++)
+        k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
+}
 
 double bound_compute_cycles(const struct solver *s, const struct laying *l);
 

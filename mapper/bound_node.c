@@ -41,8 +41,8 @@ static struct spread_visits visits_along(const struct solver *s, const struct la
                          n->tile[d]);
 }
 
-/* Visits of an element in the dimensions laid, and units of the others, which
- * places yet to be given can share. */
+/* Visits of an element as if the dimensions that are not laid had no places, and how many places
+ * could serve these. */
 static double visits(const struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
                      double *open_units)
 {
@@ -54,10 +54,9 @@ static double visits(const struct solver *s, const struct laying *l, enum tensor
         if (l->laid >> *d & 1) {
             visits *= visits_along(s, l, t, *d).times;
         } else {
-            int most =
+            visits *= all_visits(s, l, t, *d);
+            *open_units *=
                 s->places_most[*d] < l->leaf.units[*d] ? s->places_most[*d] : l->leaf.units[*d];
-            visits *= (double)all_visits(s, l, t, *d) / most;
-            *open_units *= most;
         }
     }
     return visits;
@@ -174,7 +173,7 @@ static void bound_weights(struct solver *s, const struct laying *l, enum fate fa
                           const struct price_list *prices, struct node_bound *to)
 {
     double open_units, times = visits(s, l, TENSOR_W, fate, &open_units);
-    bound_operand(s, to, prices, TENSOR_W, times * open_units, pe_visits(s, l, TENSOR_W, fate));
+    bound_operand(s, to, prices, TENSOR_W, times, pe_visits(s, l, TENSOR_W, fate));
     to->most = open_units;
 }
 
@@ -193,7 +192,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
                         const struct price_list *prices, struct node_bound *to)
 {
     struct words rows = windows(s, l, ROWS, fate), columns = windows(s, l, COLUMNS, fate);
-    double open_units, times = visits(s, l, TENSOR_I, fate, &open_units) * open_units;
+    double open_units, times = visits(s, l, TENSOR_I, fate, &open_units);
     double each = rows.each * columns.each, above = rows.above * columns.above;
     double shared = each / window_places(l);
     int is_exact = rows.is_exact && columns.is_exact;
@@ -227,8 +226,7 @@ static void bound_collect(struct solver *s, const struct price_list *prices, dou
         to->v[k] += least.v[k];
 }
 
-/* True if more chains and more visits never cost less. */
-static int is_collection_monotone(const struct solver *s, const struct price_list *prices)
+int bound_is_collection_monotone(const struct solver *s, const struct price_list *prices)
 {
     for (int k = 0; k < s->cost_terms; k++) {
         double chain = prices->up_psum.v[k] + prices->accumulate.v[k] - prices->link.v[k];
@@ -260,12 +258,12 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
                        pes = pe_visits(s, l, TENSOR_O, fate);
     if (is_laid) {
         cost_collect(s, &to->fixed, prices, x, pes, chain_visits(s, l, fate));
-    } else if (fate != FATE_OPEN && is_collection_monotone(s, prices)) {
-        bound_visits_of_output(s, prices, x * open_units, pes, to);
+    } else if (fate != FATE_OPEN && bound_is_collection_monotone(s, prices)) {
+        bound_visits_of_output(s, prices, x, pes, to);
         to->most = open_units;
     } else {
-        double turns = higher(1, open_units / laying_places_left(l));
-        bound_collect(s, prices, x * turns, higher(x * turns, pes), &to->fixed);
+        double least = x / lower(open_units, laying_places_left(l));
+        bound_collect(s, prices, least, higher(least, pes), &to->fixed);
     }
 }
 

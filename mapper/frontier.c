@@ -51,9 +51,12 @@ int frontier_add_candidate(struct frontier *f, const struct candidate *candidate
 int frontier_add_nest(struct frontier *f, struct solver *s, const struct lower_nest *nest)
 {
     struct laying l;
+    struct known_bounds known;
     unsigned sets = lower_kept_sets(s, nest);
     laying_start(s, nest, (1u << TENSOR_COUNT) - 1, &l);
     l.is_whole = 1;
+    l.known = &known;
+    known_clear(&known);
     if (add_nest(f, nest) != 0)
         return -1;
     for (unsigned kept = 0; kept < 8; kept++) {
@@ -69,6 +72,19 @@ int frontier_add_nest(struct frontier *f, struct solver *s, const struct lower_n
     return 0;
 }
 
+void frontier_forget_nests(struct frontier *f)
+{
+    f->nests = 0;
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    const struct open_path *x = a, *y = b;
+    if (x->bound != y->bound)
+        return x->bound < y->bound ? -1 : 1;
+    return (x->path > y->path) - (x->path < y->path);
+}
+
 struct open_path *frontier_take_paths(struct frontier *f, double limit, size_t *count)
 {
     size_t due = 0, rest = 0;
@@ -81,6 +97,8 @@ struct open_path *frontier_take_paths(struct frontier *f, double limit, size_t *
     }
     f->paths = taken ? rest : f->paths;
     *count = due;
+    if (due > 1)
+        qsort(taken, due, sizeof *taken, compare_paths);
     return taken;
 }
 

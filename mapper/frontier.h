@@ -31,8 +31,10 @@ int frontier_add_candidate(struct frontier *f, const struct candidate *candidate
 /* Adds a nest with every set of tensors kept that may win, now or later. */
 int frontier_add_nest(struct frontier *f, struct solver *s, const struct lower_nest *nest);
 
-/* Takes everything with a bound up to `limit` out, paths in the order in which they were added,
- * candidates least bound first. Owned by the caller. */
+/* Forgets the nests: no candidate is left. */
+void frontier_forget_nests(struct frontier *f);
+
+/* Takes everything with a bound up to `limit` out, least bound first. Owned by the caller. */
 struct open_path *frontier_take_paths(struct frontier *f, double limit, size_t *count);
 struct candidate *frontier_take_candidates(struct frontier *f, double limit, size_t *count);
 

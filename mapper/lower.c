@@ -186,9 +186,12 @@ static double bound_nest(struct solver *s, const struct building *b, double enou
     struct laying l;
     double bound = INFINITY;
     unsigned sets = lower_kept_sets(s, &b->nest);
+    struct known_bounds known;
     laying_start(s, &b->nest, b->placed, &l);
     if (b->nest.left_alone == 0)
         return bound_laying(s, &l, KEPT_ANY, enough);
+    l.known = &known;
+    known_clear(&known);
     for (unsigned kept = 0; kept < 8 && bound >= enough; kept++) {
         double psums_pj = b->nest.output_closed ? 0 : lower_psum_cost(s, kept);
         if (sets >> kept & 1)

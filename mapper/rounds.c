@@ -80,13 +80,18 @@ static void search(struct rounds *r, struct solver *s, const struct candidate *c
     s->failed |= frontier_add_candidate(&r->frontier, &rest) != 0;
 }
 
-static void search_candidates(struct rounds *r, struct solver *s)
+/* Candidates up to the limit. Where paths up to there have been built on, what is still to come
+ * is no better than the next one. */
+static void search_candidates(struct rounds *r, struct solver *s, int is_built)
 {
     size_t count;
     struct candidate *due = frontier_take_candidates(&r->frontier, s->limit, &count);
     s->failed |= due == NULL;
-    for (size_t i = 0; i < count && !is_over(s); i++)
+    for (size_t i = 0; i < count && !is_over(s) && is_round_due(s); i++) {
         search(r, s, &due[i]);
+        if (is_built && !is_over(s))
+            s->certain = fmax(s->certain, i + 1 < count ? fmin(due[i + 1].bound, s->limit) : 0);
+    }
     free(due);
     search_briefly_once(r, s);
 }
@@ -98,8 +103,9 @@ static int take_nest(struct solver *s, const struct lower_nest *nest, void *cont
     s->failed |= frontier_add_nest(&r->frontier, s, nest) != 0;
     if (!is_full(r, s))
         return 1;
-    search_candidates(r, s);
-    return 1;
+    search_candidates(r, s, 0);
+    frontier_forget_nests(&r->frontier); /* nothing was left out */
+    return 0;
 }
 
 static int leave_out(struct solver *s, int path, double bound, void *context)
@@ -117,8 +123,11 @@ static void build_nests(struct rounds *r, struct solver *s)
     struct open_path *due = frontier_take_paths(&r->frontier, s->limit, &count);
     const struct lower_visitor visitor = {take_nest, leave_out, r};
     s->failed |= due == NULL;
-    for (size_t i = 0; i < count && !is_over(s); i++)
+    int is_all = r->is_full && frontier_least(&r->frontier) == INFINITY;
+    for (size_t i = 0; i < count && !is_over(s); i++) {
+        s->certain = is_all ? fmax(s->certain, due[i].bound) : s->certain;
         lower_build(s, due[i].path, &visitor);
+    }
     free(due);
 }
 
@@ -128,8 +137,8 @@ static void do_round(struct rounds *r, struct solver *s)
     r->step = fmax(r->step, s->certain - r->root);
     s->limit = r->is_full ? INFINITY : fmin(r->root + r->step, s->best);
     build_nests(r, s);
-    search_candidates(r, s);
-    if (!is_over(s))
+    search_candidates(r, s, 1);
+    if (!is_over(s) && is_round_due(s))
         s->certain = frontier_least(&r->frontier);
     r->step *= STEP_GROWTH;
 }

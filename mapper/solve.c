@@ -112,6 +112,9 @@ static int open_solver(struct solver *s)
     set_sizes(s);
     set_kept_sets(s);
     set_traffic(s);
+    s->is_output_plain = bound_is_collection_monotone(s, &s->prices[0]) &&
+                         bound_is_collection_monotone(s, &s->prices[7]) &&
+                         bound_is_collection_monotone(s, &s->array_prices);
     for (int t = 0; t < TENSOR_COUNT; t++)
         s->glb_once[t] = bound_glb_once(s, (enum tensor)t);
     for (int d = 0; d < DIM_COUNT; d++) {

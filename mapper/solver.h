@@ -100,6 +100,7 @@ struct solver {
     double elements[TENSOR_COUNT]; /* of the layer; I: without the window dimensions */
     double touched[2];             /* input rows and columns touched at all */
     double fixed_pj;               /* energy of the steps themselves */
+    int is_output_plain;           /* more visits of outputs never cost less */
     int cost_terms;                /* terms of struct cost in use */
     struct lower_paths lower;
     struct price_list prices[8];        /* by tensors kept */

@@ -112,16 +112,6 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
     return 0;
 }
 
-static void lay_on(const struct laying *l, enum dim d, const struct spread_option *o,
-                   struct laying *out)
-{
-    *out = *l;
-    out->leaf.spread[d] = *o;
-    out->laid |= 1u << d;
-    out->left[0] /= o->axis[0];
-    out->left[1] /= o->axis[1];
-}
-
 /* Dimensions laid from which on the bound is worth its price. */
 #define TRAFFIC_DEPTH 5
 
@@ -153,7 +143,7 @@ static void note_way(struct solver *s, const struct laying *l, int depth,
     struct laying next;
     if (is_stopped(s))
         return;
-    lay_on(l, order[depth], o, &next);
+    laying_add(l, order[depth], o, &next);
     if (is_repeated(s, &next))
         return;
     double bound = bound_at(s, &next, depth + 1, s->is_brief ? 0 : cut_off(s));
@@ -170,14 +160,18 @@ static void note_way(struct solver *s, const struct laying *l, int depth,
 }
 
 /* Lays the dimensions from `depth` on. */
-static void lay_next(struct solver *s, const struct laying *l, int depth)
+static void lay_next(struct solver *s, const struct laying *from, int depth)
 {
     struct way_list list = {.count = 0};
+    struct known_bounds known;
+    struct laying here = *from, *l = &here;
     double cut = cut_off(s);
     if (depth == DIM_COUNT) {
         finish(s, l);
         return;
     }
+    known_clear(&known);
+    here.known = &known;
     const struct spread_options *options =
         spread_options_of(s, order[depth], l->leaf.units[order[depth]]);
     for (int i = 0; i < options->count; i++) {
@@ -187,7 +181,7 @@ static void lay_next(struct solver *s, const struct laying *l, int depth)
     }
     for (int i = 0; i < list.count && !is_stopped(s); i++) {
         struct laying next;
-        lay_on(l, order[depth], list.way[i].option, &next);
+        laying_add(l, order[depth], list.way[i].option, &next);
         next.leaf.traffic_pj = list.way[i].traffic_pj;
         if (cut_off(s) < cut && is_hopeless(s, bound_at(s, &next, depth + 1, cut_off(s))))
             continue; /* a better mapping was found since the way was noted */
