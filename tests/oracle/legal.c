@@ -1,5 +1,7 @@
 #include "legal.h"
 
+#include "elements.h"
+
 static int ceil_div(int a, int b)
 {
     return (a + b - 1) / b;
@@ -133,28 +135,52 @@ static int is_lean_bound(int bound, int left)
     return bound == 1 || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
-static int is_temporal_loop_of(const struct map_node *node, enum dim dim)
+/* Where the node at `at` might stand as well: as far in as loops go that do not move its tensor,
+ * not below the array if it is the GLB's. Index of the loop below it; the count without one. */
+static int innermost_place(const struct map_mapping *mapping, int at)
 {
-    return is_loop(node) && node->kind == NODE_FOR && node->dim == dim;
+    const struct map_node *node = &mapping->node[at];
+    for (int i = at + 1; i < mapping->count; i++) {
+        const struct map_node *below = &mapping->node[i];
+        int is_array = below->kind == NODE_PAR && node->level != LEVEL_SPAD;
+        if (is_loop(below) && (is_array || oracle_relevant(node->tensor, below->dim)))
+            return i;
+    }
+    return mapping->count;
 }
 
-/* The loops of one dimension, inside out; neighbours in time are one loop. */
+/* 1 if a node has to stand between two loops. */
+static int are_parted(const struct map_mapping *mapping, int outer, int inner)
+{
+    for (int i = 0; i < mapping->count; i++) {
+        if (mapping->node[i].kind != NODE_KEEP || mapping->node[i].level == LEVEL_DRAM || i > inner)
+            continue;
+        int place = innermost_place(mapping, i);
+        if (place > outer && place <= inner)
+            return 1;
+    }
+    return 0;
+}
+
+/* The loops of one dimension, inside out; those that no node parts count as one. */
 static int is_lean_along(const struct map_mapping *mapping, int size, enum dim dim)
 {
-    int left = size, bound = 1;
+    int left = size, bound = 1, inner = mapping->count;
     for (int i = mapping->count - 1; i >= 0; i--) {
         const struct map_node *node = &mapping->node[i];
-        if (is_temporal_loop_of(node, dim)) {
-            bound *= node->bound;
+        if (!is_loop(node) || node->dim != dim)
             continue;
+        if (node->kind == NODE_PAR || are_parted(mapping, i, inner)) {
+            if (!is_lean_bound(bound, left))
+                return 0;
+            left = ceil_div(left, bound);
+            bound = 1;
         }
-        if (node->kind != NODE_KEEP && !is_loop(node))
-            continue;
-        if (!is_lean_bound(bound, left))
-            return 0;
-        left = ceil_div(left, bound);
-        left = node->kind == NODE_PAR && node->dim == dim ? ceil_div(left, node->bound) : left;
-        bound = 1;
+        if (node->kind == NODE_PAR)
+            left = ceil_div(left, node->bound);
+        else
+            bound *= node->bound;
+        inner = i;
     }
     return is_lean_bound(bound, left);
 }

@@ -19,8 +19,9 @@ int oracle_in_space(const struct map_problem *problem, const struct oracle_space
 int oracle_bounds_are_of(const struct map_problem *problem, enum oracle_factors factors,
                          const struct map_mapping *mapping);
 
-/* 1 if all bounds in time are lean: no smaller one leaves as many tiles outside of it. (Neighbours
- * of one dimension without a keep node between them are one loop.) */
+/* 1 if all bounds in time are lean: no smaller one leaves as many tiles outside of it. (Loops
+ * of one dimension are one loop unless a node has to stand between them: one that could stand
+ * further in, since the loops below do not move its tensor, does not have to.) */
 int oracle_bounds_are_lean(const struct map_problem *problem, const struct map_mapping *mapping);
 
 /* 1 if no factor of the split x * y of `units` can be lowered by one without
