@@ -94,7 +94,7 @@ static inline void known_clear(struct known_bounds *k)
         k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
 }
 
-double bound_compute_cycles(const struct solver *s, const struct laying *l);
+double bound_compute_cycles(struct solver *s, const struct laying *l);
 
 /* The bound of a laying for the tensors `kept` in the GLB, or for the best choice
  * of them. Precise only above `enough`: below it, any value below. */

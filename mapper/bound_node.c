@@ -304,7 +304,18 @@ struct cost bound_glb_once(struct solver *s, enum tensor t)
     return cost;
 }
 
-double bound_compute_cycles(const struct solver *s, const struct laying *l)
+/* PEs at work on what is not laid, on average. Where bounds divide, loops still to come inside the
+ * PE make them no more: k times as many units take at most k times as many turns. */
+static double most_at_work(struct solver *s, const struct laying *l)
+{
+    int is_group_open = s->problem->size[DIM_G] > 1 && !(l->laid >> DIM_G & 1);
+    int may_grow = !l->is_whole && s->options.factors == FACTORS_IMPERFECT;
+    const struct places_splits *splits =
+        is_group_open || may_grow ? NULL : places_splits_of(s, l);
+    return splits ? splits->most : laying_places_left(l);
+}
+
+double bound_compute_cycles(struct solver *s, const struct laying *l)
 {
     const int *size = s->problem->size, *tile = l->leaf.nest->tile;
     double cycles = s->problem->cycles_per_step, open_units = 1, open_tiles = 1, open_steps = 1;
@@ -320,8 +331,8 @@ double bound_compute_cycles(const struct solver *s, const struct laying *l)
         open_steps *= size[d];
     }
     double left = laying_places_left(l);
-    return cycles *
-           (is_even ? open_tiles * ceil(open_units / left) : higher(open_tiles, open_steps / left));
+    double least = open_tiles * (is_even ? ceil(open_units / left) : 1);
+    return cycles * higher(least, open_steps / most_at_work(s, l));
 }
 
 void bound_output_visits(struct solver *s, const struct laying *l, double *times, double *chains)

@@ -73,21 +73,63 @@ static int take_step(struct map_front *front, const struct map_problem *problem,
     return add_point(front, &point);
 }
 
-static int search(const struct map_problem *problem, const struct map_front_options *options,
-                  double cap, struct map_front *front, struct map_solution *out)
+static int is_stopped(const struct map_front_options *options)
+{
+    return options->solve.stop && *options->solve.stop;
+}
+
+/* A search that has found nothing after so much work is past the fastest mapping, which only
+ * going through all of the slower ones would show: where a tolerance allows it, it ends there. */
+#define END_TICKS 20000000
+/* The fastest mapping, as far as a short search finds it, is one that every cap but the last
+ * ones lets pass. */
+#define FAST_TICKS 1000000
+#define FAST_GAP 0.02
+
+static int find_fast(const struct map_problem *problem, const struct map_front_options *options,
+                     struct map_solution *out)
 {
     struct map_solve_options solve = options->solve;
-    struct map_cache_note note = {0};
-    solve.objective = OBJECTIVE_ENERGY;
-    solve.most_cycles = cap;
+    solve.objective = OBJECTIVE_LATENCY;
+    solve.most_cycles = 0;
     solve.start = NULL;
-    if (map_solve_cached(options->cache, problem, &solve, out, &note))
+    solve.gap = FAST_GAP;
+    solve.work_limit = FAST_TICKS;
+    return map_solve(problem, &solve, out);
+}
+
+static int search_within(const struct map_problem *problem, const struct map_front_options *options,
+                         const struct map_solve_options *solve, struct map_front *front,
+                         struct map_solution *out)
+{
+    struct map_cache_note note = {0};
+    if (map_solve_cached(options->cache, problem, solve, out, &note))
         return -1;
     front->searches++;
     front->hits += (size_t)note.hit;
     front->unkept = front->unkept ? front->unkept : note.unkept;
     front->seconds += out->seconds;
     return 0;
+}
+
+static int search(const struct map_problem *problem, const struct map_front_options *options,
+                  double cap, const struct map_mapping *fast, struct map_front *front,
+                  struct map_solution *out)
+{
+    struct map_solve_options solve = options->solve;
+    solve.objective = OBJECTIVE_ENERGY;
+    solve.most_cycles = cap;
+    solve.start = cap > 0 ? fast : NULL;
+    int may_end = cap > 0 && options->tolerance > 0 && solve.work_limit == 0;
+    if (may_end) {
+        solve.work_limit = END_TICKS;
+        if (search_within(problem, options, &solve, front, out))
+            return -1;
+        if (out->proven || !out->found || is_stopped(options))
+            return 0;
+        solve.work_limit = 0;
+    }
+    return search_within(problem, options, &solve, front, out);
 }
 
 /* Nothing was found: there is nothing, or it was not searched to the end. */
@@ -99,18 +141,16 @@ static void end_front(struct map_front *front, const struct map_solution *last, 
         memcpy(front->reason, last->reason, sizeof front->reason);
 }
 
-static int is_stopped(const struct map_front_options *options)
-{
-    return options->solve.stop && *options->solve.stop;
-}
-
 static int find_points(const struct map_problem *problem, const struct map_front_options *options,
                        struct map_front *front)
 {
     struct map_solution found = {0};
+    struct map_solution fast;
     double cap = 0, bound_pj = 0;
+    if (find_fast(problem, options, &fast))
+        return -1;
     for (int first = 1; first || !is_stopped(options); first = 0) {
-        if (search(problem, options, cap, front, &found))
+        if (search(problem, options, cap, fast.found ? &fast.mapping : NULL, front, &found))
             return -1;
         if (!found.found)
             break;

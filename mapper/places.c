@@ -272,7 +272,13 @@ static struct places_splits *copy(const struct making *list)
     if (splits == NULL)
         return NULL;
     splits->count = list->count;
+    splits->most = 1;
     memcpy(splits->split, list->split, bytes);
+    for (int i = 0; i < list->count; i++) {
+        const double *places = list->split[i].places;
+        double all = places[TENSOR_W] * places[TENSOR_I] * places[TENSOR_O];
+        splits->most = all > splits->most ? all : splits->most;
+    }
     return splits;
 }
 

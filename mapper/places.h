@@ -14,6 +14,7 @@ struct places_split {
 /* None of them is as good as another one for all tensors. */
 struct places_splits {
     int count;
+    double most; /* of the products of a split: PEs at work, on average */
     struct places_split split[];
 };
 

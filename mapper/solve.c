@@ -259,7 +259,7 @@ int solver_run(const struct map_problem *problem, const struct map_solve_options
         start_from_given(&s);
         if (s.options.objective != OBJECTIVE_ENERGY)
             start_from_least_energy(&s);
-        if (s.options.most_cycles > 0)
+        if (s.options.most_cycles > 0 && s.best == INFINITY)
             start_fast(&s);
         if (open_solver(&s) != 0)
             s.failed = 1;

@@ -2,8 +2,8 @@
  *
  * Energy falls only where cycles rise. The front is found from its least energy on: the least
  * energy of all mappings, then that of the mappings a little faster than the last point, and
- * so on until no mapping is left; every step is a search that map_solve proves. Nothing that is
- * known by then is fast enough to start the next search from.
+ * so on until no mapping is left; every step is a search that map_solve proves. The last one, which
+ * finds nothing, is given up after some work unless the front is to be exact (open_cycles).
  */
 #ifndef MAPPER_FRONT_H
 #define MAPPER_FRONT_H
@@ -39,7 +39,7 @@ struct map_front {
 struct map_front_options {
     struct map_solve_options solve; /* of each search; objective, most_cycles, start are not read */
     double tolerance;               /* share of cycles that a point may be above another mapping
-                                       that has no less energy; 0: the exact front */
+                                       that has no less energy; 0: the exact front, to its end */
     const char *cache;              /* folder of earlier results, or NULL */
     /* Told after each search how many cycles the front has come down to; or NULL. */
     void (*told)(void *context, const struct map_front *so_far);
