@@ -54,6 +54,9 @@ struct node_bound {
     double most;
 };
 
+/* The best choice of tensors for the GLB, beside the sets 0 to 7. */
+#define KEPT_ANY 8u
+
 /* Where the words of a scratchpad node come from, or go to. */
 enum origin {
     FROM_DRAM,
@@ -94,11 +97,21 @@ static inline void known_clear(struct known_bounds *k)
         k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
 }
 
+/* What is counted, and what was found out so far. */
+struct tally {
+    enum counting counting;
+    unsigned kept; /* tensors in the GLB, or KEPT_ANY */
+    struct known_bounds *known;
+};
+
+/* bound_known.c: the node of t, with its way through the GLB if words count with each tensor. */
+const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
+                                       const struct tally *f, enum tensor t, enum fate fate);
+
 double bound_compute_cycles(struct solver *s, const struct laying *l);
 
 /* The bound of a laying for the tensors `kept` in the GLB, or for the best choice
  * of them. Precise only above `enough`: below it, any value below. */
-#define KEPT_ANY 8u
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough);
 
 /* The same for the leaf's own set of tensors, which together cost its traffic_pj above the GLB. */

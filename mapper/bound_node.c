@@ -310,8 +310,7 @@ static double most_at_work(struct solver *s, const struct laying *l)
 {
     int is_group_open = s->problem->size[DIM_G] > 1 && !(l->laid >> DIM_G & 1);
     int may_grow = !l->is_whole && s->options.factors == FACTORS_IMPERFECT;
-    const struct places_splits *splits =
-        is_group_open || may_grow ? NULL : places_splits_of(s, l);
+    const struct places_splits *splits = is_group_open || may_grow ? NULL : places_splits_of(s, l);
     return splits ? splits->most : laying_places_left(l);
 }
 

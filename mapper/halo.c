@@ -57,9 +57,9 @@ static void thin_out(struct halo *list)
 static double fetches(const struct window_geometry *g, int tile, int taps, enum window_slide slide)
 {
     struct window_counts counts;
-    struct window_query q = {.cut = {{tile, ceil_div(g->positions, tile), 1, 1},
-                                     {taps, ceil_div(g->taps, taps), 1, 1}},
-                             .slide = slide};
+    struct window_query q = {
+        .cut = {{tile, ceil_div(g->positions, tile), 1, 1}, {taps, ceil_div(g->taps, taps), 1, 1}},
+        .slide = slide};
     q.run = slide == SLIDE_TAP ? q.cut[1].inner : q.cut[0].inner;
     window_count(g, &q, &counts);
     return (double)counts.all / window_rows_touched(g);
@@ -73,8 +73,8 @@ static int list_axis(const struct window_geometry *g, int must_divide, struct ax
             double area = window_largest(g, tile, taps);
             if (!is_tile(g->taps, taps, must_divide))
                 continue;
-            double least = fmin(fetches(g, tile, taps, SLIDE_POSITION),
-                                fetches(g, tile, taps, SLIDE_TAP));
+            double least =
+                fmin(fetches(g, tile, taps, SLIDE_POSITION), fetches(g, tile, taps, SLIDE_TAP));
             if (add(&out->still, &still, area, fetches(g, tile, taps, SLIDE_NONE)) != 0 ||
                 add(&out->sliding, &sliding, area, least) != 0)
                 return -1;

@@ -17,10 +17,11 @@ const unsigned relevant_dims[TENSOR_COUNT] = {
 #define W_I (BIT(TENSOR_W) | BIT(TENSOR_I))
 #define I_O (BIT(TENSOR_I) | BIT(TENSOR_O))
 #define W_O (BIT(TENSOR_W) | BIT(TENSOR_O))
+#define W_I_O (BIT(TENSOR_W) | BIT(TENSOR_I) | BIT(TENSOR_O))
 
 const unsigned moved_tensors[DIM_COUNT] = {
     [DIM_N] = I_O, [DIM_C] = W_I, [DIM_M] = W_O, [DIM_P] = I_O,
-    [DIM_Q] = I_O, [DIM_R] = W_I, [DIM_S] = W_I, [DIM_G] = W_I | I_O,
+    [DIM_Q] = I_O, [DIM_R] = W_I, [DIM_S] = W_I, [DIM_G] = W_I_O,
 };
 
 static const char *const level_names[LEVEL_COUNT] = {"DRAM", "GLB", "scratchpad"};

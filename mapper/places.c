@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bound.h"
+#include "key_index.h"
 
 /* Splits of larger arrays are not gone through, nor of more units; more lists are not kept. */
 #define CELLS_MAX 512
@@ -24,20 +25,9 @@ struct table {
     double best[];
 };
 
-struct entry {
-    uint64_t key; /* 0: unused */
-    void *value;
-};
-
-/* From keys to what was made for them, by open addressing. */
-struct index {
-    struct entry *entry;
-    size_t capacity, used;
-};
-
 struct places_memo {
     int columns, rows;
-    struct index tables, lists;
+    struct key_index tables, lists;
 };
 
 int places_memo_create(struct places_memo **out, const int axis_size[2])
@@ -51,60 +41,13 @@ int places_memo_create(struct places_memo **out, const int axis_size[2])
     return 0;
 }
 
-static void free_index(struct index *x)
-{
-    for (size_t i = 0; i < x->capacity; i++)
-        free(x->entry[i].value);
-    free(x->entry);
-}
-
 void places_memo_free(struct places_memo *memo)
 {
     if (memo == NULL)
         return;
-    free_index(&memo->tables);
-    free_index(&memo->lists);
+    key_index_free(&memo->tables);
+    key_index_free(&memo->lists);
     free(memo);
-}
-
-static struct entry *find(const struct index *x, uint64_t key)
-{
-    size_t i = (size_t)((key * 0x9e3779b97f4a7c15u) >> 24) & (x->capacity - 1);
-    while (x->entry[i].key != 0 && x->entry[i].key != key)
-        i = (i + 1) & (x->capacity - 1);
-    return &x->entry[i];
-}
-
-static int grow(struct index *x)
-{
-    struct index larger = {.capacity = x->capacity ? 2 * x->capacity : 256, .used = x->used};
-    larger.entry = calloc(larger.capacity, sizeof *larger.entry);
-    if (larger.entry == NULL)
-        return -1;
-    for (size_t i = 0; i < x->capacity; i++) {
-        if (x->entry[i].key != 0)
-            *find(&larger, x->entry[i].key) = x->entry[i];
-    }
-    free(x->entry);
-    *x = larger;
-    return 0;
-}
-
-static void *look_up(const struct index *x, uint64_t key)
-{
-    return x->capacity ? find(x, key)->value : NULL;
-}
-
-/* Takes over `value`. Returns it, or NULL without memory. */
-static void *keep(struct index *x, uint64_t key, void *value)
-{
-    if (value == NULL || (x->used * 2 >= x->capacity && grow(x) != 0)) {
-        free(value);
-        return NULL;
-    }
-    *find(x, key) = (struct entry){key, value};
-    x->used++;
-    return value;
 }
 
 /* What `option` is worth: all visits of its units, over the visits in time. A short last unit
@@ -168,11 +111,11 @@ static const struct table *table_of(struct solver *s, const struct laying *l, en
     struct places_memo *m = s->places;
     struct group g;
     uint64_t key = group_of(s, l, t, &g);
-    struct table *table = key ? look_up(&m->tables, key) : NULL;
+    struct table *table = key ? key_index_find(&m->tables, key) : NULL;
     if (table || !key || m->tables.used == TABLES_MAX)
         return table;
     size_t cells = (size_t)m->columns * (size_t)m->rows;
-    table = malloc(sizeof *table + cells * sizeof *table->best);
+    table = calloc(1, sizeof *table + cells * sizeof *table->best);
     if (table == NULL)
         return NULL;
     table->id = m->tables.used;
@@ -183,7 +126,7 @@ static const struct table *table_of(struct solver *s, const struct laying *l, en
             multiply(m, spread_options_of(s, g.dim[i], g.units[i]), g.units[i], g.is_ragged[i],
                      table->best);
     }
-    return keep(&m->tables, key, table);
+    return key_index_keep(&m->tables, key, table);
 }
 
 /* A list that is being made. */
@@ -296,11 +239,11 @@ const struct places_splits *places_splits_of(struct solver *s, const struct layi
         key = key << 15 | table[t]->id;
     }
     key = key << 16 | (uint64_t)l->left[0] << 8 | (uint64_t)l->left[1];
-    struct places_splits *splits = look_up(&m->lists, key);
+    struct places_splits *splits = key_index_find(&m->lists, key);
     if (splits || m->lists.used == LISTS_MAX ||
         count_pairs(l->left[0]) * count_pairs(l->left[1]) > PAIRS_MAX)
         return splits;
     struct making list;
     make(m, table, l->left, &list);
-    return keep(&m->lists, key, copy(&list));
+    return key_index_keep(&m->lists, key, copy(&list));
 }

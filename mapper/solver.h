@@ -6,8 +6,8 @@
  * the first loop that does. What the node costs is settled when it closes.
  *
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
- * spread.c  spreads a lower nest over the array (bound.c, bound_node.c, share.c, places.c: its
- *           bound)
+ * spread.c  spreads a lower nest over the array (bound.c, bound_known.c, bound_node.c, share.c,
+ *           places.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
  *           windows overlap)
@@ -23,8 +23,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "mapper/solve.h"
 #include "halo.h"
+#include "mapper/solve.h"
 #include "nest.h"
 #include "places.h"
 #include "price.h"
