@@ -229,16 +229,20 @@ static int build(struct solver *s, struct building *b, const struct lower_visito
     return is_kept | try_groups(s, b, visitor);
 }
 
+void lower_start(struct lower_nest *nest)
+{
+    *nest = (struct lower_nest){.slide_dim = -1, .path = -1};
+    for (int d = 0; d < DIM_COUNT; d++) {
+        nest->tile[d] = nest->input_tile[d] = 1;
+        for (int t = 0; t < TENSOR_COUNT; t++)
+            nest->closed_at[t][d] = 1;
+    }
+}
+
 static void start_building(struct building *b)
 {
     *b = (struct building){.last_dim = -1, .last_placed = -1};
-    for (int d = 0; d < DIM_COUNT; d++) {
-        b->nest.tile[d] = b->nest.input_tile[d] = 1;
-        for (int t = 0; t < TENSOR_COUNT; t++)
-            b->nest.closed_at[t][d] = 1;
-    }
-    b->nest.slide_dim = -1;
-    b->nest.path = -1;
+    lower_start(&b->nest);
 }
 
 /* Takes the steps of a path again. */

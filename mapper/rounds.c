@@ -29,13 +29,9 @@ static int is_over(const struct solver *s)
 
 static double root_bound(struct solver *s)
 {
-    struct lower_nest nest = {.slide_dim = -1};
+    struct lower_nest nest;
     struct laying l;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        nest.tile[d] = nest.input_tile[d] = 1;
-        for (int t = 0; t < TENSOR_COUNT; t++)
-            nest.closed_at[t][d] = 1;
-    }
+    lower_start(&nest);
     laying_start(s, &nest, 0, &l);
     return bound_laying(s, &l, KEPT_ANY, 0);
 }

@@ -77,6 +77,27 @@ static void set_kept_sets(struct solver *s)
     }
 }
 
+/* Places of dimensions that move a tensor: those that serve the idle ones of the others. */
+static void set_places_apart(struct solver *s)
+{
+    struct lower_nest nest;
+    struct laying l;
+    int is_known = s->options.factors == FACTORS_PERFECT && s->problem->size[DIM_G] == 1;
+    const struct places_splits *splits = NULL;
+    lower_start(&nest);
+    laying_start(s, &nest, 0, &l);
+    if (is_known)
+        splits = places_splits_of(s, &l);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        s->places_apart[t] = splits ? 1 : laying_places_left(&l);
+        for (int i = 0; splits && i < splits->count; i++) {
+            const double *places = splits->split[i].places;
+            double apart = places[TENSOR_W] * places[TENSOR_I] * places[TENSOR_O] / places[t];
+            s->places_apart[t] = fmax(s->places_apart[t], apart);
+        }
+    }
+}
+
 /* Windows overlap, and the GLB cannot hold the input whole. */
 static int is_input_cut(const struct solver *s)
 {
@@ -111,17 +132,18 @@ static int open_solver(struct solver *s)
         return -1;
     set_sizes(s);
     set_kept_sets(s);
+    for (int d = 0; d < DIM_COUNT; d++) {
+        s->options_of[d] = calloc((size_t)s->problem->size[d] + 1, sizeof *s->options_of[d]);
+        if (s->options_of[d] == NULL)
+            return -1;
+    }
+    set_places_apart(s);
     set_traffic(s);
     s->is_output_plain = bound_is_collection_monotone(s, &s->prices[0]) &&
                          bound_is_collection_monotone(s, &s->prices[7]) &&
                          bound_is_collection_monotone(s, &s->array_prices);
     for (int t = 0; t < TENSOR_COUNT; t++)
         s->glb_once[t] = bound_glb_once(s, (enum tensor)t);
-    for (int d = 0; d < DIM_COUNT; d++) {
-        s->options_of[d] = calloc((size_t)s->problem->size[d] + 1, sizeof *s->options_of[d]);
-        if (s->options_of[d] == NULL)
-            return -1;
-    }
     return 0;
 }
 

@@ -134,6 +134,7 @@ struct solver {
     unsigned pinned_spad, pinned_late, pinned_glb, pinned_dram;
     unsigned parted_dims;       /* held, and at several levels: neighbours with nodes between */
     int places_most[DIM_COUNT]; /* of the array, for one dimension */
+    double places_apart[TENSOR_COUNT]; /* PEs that can hold different words of a tensor */
     int interrupted, failed;
     int is_near; /* the incumbent is within the gap that was asked for */
 };
@@ -162,6 +163,9 @@ void restrict_solver(struct solver *s, const struct solver_start *start);
 /* solve.c: map_solve without its restrictions; with them if `start` says so. */
 int solver_run(const struct map_problem *problem, const struct map_solve_options *options,
                const struct solver_start *start, struct map_solution *out);
+
+/* lower.c: a nest with nothing in it yet. */
+void lower_start(struct lower_nest *nest);
 
 /* helpful.c: sets of tensors (bit k: set k) that the GLB may keep under this nest. */
 unsigned lower_kept_sets(const struct solver *s, const struct lower_nest *nest);

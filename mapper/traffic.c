@@ -221,10 +221,11 @@ static double elements_of(const struct solver *s, enum tensor t)
     return s->elements[t] * (t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1);
 }
 
-/* Room of all scratchpads of t together. */
-static double array_bits(const struct map_problem *p, enum tensor t)
+/* Room for t in all scratchpads together: those that can hold different words of it. */
+static double array_bits(const struct solver *s, enum tensor t)
 {
-    return (double)p->spad_bits[p->spad_shared ? 0 : t] * p->axis_size[0] * p->axis_size[1];
+    const struct map_problem *p = s->problem;
+    return (double)p->spad_bits[p->spad_shared ? 0 : t] * s->places_apart[t];
 }
 
 static struct crossing crossing_of_operand(const struct solver *s, enum tensor t, int is_kept)
@@ -236,7 +237,7 @@ static struct crossing crossing_of_operand(const struct solver *s, enum tensor t
     return (struct crossing){.once = pj,
                              .again = pj,
                              .bits = p->bits[w],
-                             .capacity = is_kept ? (double)p->glb_bits : array_bits(p, t),
+                             .capacity = is_kept ? (double)p->glb_bits : array_bits(s, t),
                              .is_kept = is_kept};
 }
 
@@ -254,7 +255,7 @@ static struct crossing crossing_of_output(const struct solver *s, int is_kept, i
                                  .bits = p->bits[WORD_PSUM],
                                  .capacity = (double)p->glb_bits,
                                  .is_kept = 1};
-    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = array_bits(p, TENSOR_O)};
+    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = array_bits(s, TENSOR_O)};
     c.once = elements * lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
     c.again = elements * (p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM]);
     if (is_kept) {
