@@ -1,0 +1,160 @@
+/* Splits of places against every way to lay small problems on small arrays: none serves more, and
+ * where tiles are even each is one of them. ENOS_SEED=n for fresh ones. */
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bound.h"
+#include "lower.h"
+
+enum { CASES = 300, DIMS = 4 };
+
+static const enum dim dims[DIMS] = {DIM_M, DIM_C, DIM_P, DIM_R};
+static const enum tensor served[DIMS] = {TENSOR_I, TENSOR_O, TENSOR_W, TENSOR_O};
+static const double almost = 1 - 1e-9;
+
+static uint64_t state;
+
+/* 1 .. most */
+static int draw(int most)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return 1 + (int)((state >> 33) % (uint64_t)most);
+}
+
+struct drawn {
+    struct map_problem problem;
+    struct solver solver;
+    struct lower_nest nest;
+    struct laying laying;
+    const struct places_splits *splits;
+    int is_even, hits[4000];
+};
+
+static void draw_sizes(struct drawn *c)
+{
+    struct map_problem *p = &c->problem;
+    static const int most[DIMS] = {12, 8, 9, 3};
+    memset(p, 0, sizeof *p);
+    for (int d = 0; d < DIM_COUNT; d++)
+        p->size[d] = 1;
+    for (int i = 0; i < DIMS; i++)
+        p->size[dims[i]] = draw(most[i]);
+    p->axis_size[0] = draw(5);
+    p->axis_size[1] = draw(4);
+}
+
+static void draw_case(struct drawn *c)
+{
+    struct solver *s = &c->solver;
+    draw_sizes(c);
+    memset(s, 0, sizeof *s);
+    s->problem = &c->problem;
+    s->options.factors = (enum map_factors)(draw(3) - 1);
+    s->has_halo[ROWS] = c->problem.size[DIM_P] > 1 && c->problem.size[DIM_R] > 1;
+    for (int d = 0; d < DIM_COUNT; d++)
+        s->options_of[d] = calloc((size_t)c->problem.size[d] + 1, sizeof *s->options_of[d]);
+    cr_assert(places_memo_create(&s->places, c->problem.axis_size) == 0);
+    lower_start(&c->nest);
+    c->is_even = 1;
+    for (int i = 0; i < DIMS; i++) {
+        int size = c->problem.size[dims[i]], tile = draw(size);
+        while (s->options.factors != FACTORS_IMPERFECT && size % tile != 0)
+            tile--;
+        c->nest.tile[dims[i]] = tile;
+        c->is_even &= size % tile == 0;
+    }
+    laying_start(s, &c->nest, 7, &c->laying);
+    c->splits = places_splits_of(s, &c->laying);
+    cr_assert(c->splits && c->splits->count <= 4000);
+    memset(c->hits, 0, sizeof c->hits);
+}
+
+static void end_case(struct drawn *c)
+{
+    for (int d = 0; d < DIM_COUNT; d++) {
+        for (int u = 0; u <= c->problem.size[d]; u++)
+            free(c->solver.options_of[d][u].option);
+        free(c->solver.options_of[d]);
+    }
+    places_memo_free(c->solver.places);
+}
+
+/* Steps of the dimension, over those that pass until the last PE of every turn is done. */
+static double served_at_once(int size, int tile, int places)
+{
+    int passed = 0;
+    for (int turn = 0; turn * places * tile < size; turn++) {
+        int left = size - turn * places * tile;
+        passed += left < tile ? left : tile;
+    }
+    return (double)size / passed;
+}
+
+static void check(struct drawn *c, const double places[TENSOR_COUNT])
+{
+    int is_covered = 0;
+    for (int i = 0; i < c->splits->count; i++) {
+        const double *split = c->splits->split[i].places;
+        int is_within = 1, is_same = 1;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            is_within &= places[t] * almost <= split[t];
+            is_same &= places[t] * almost <= split[t] && split[t] * almost <= places[t];
+        }
+        is_covered |= is_within;
+        c->hits[i] |= is_same;
+    }
+    cr_assert(is_covered, "%g %g %g places are in no split", places[0], places[1], places[2]);
+    double all = places[0] * places[1] * places[2];
+    cr_assert(all * almost <= c->splits->most);
+}
+
+/* With one place less along an axis it would take longer; windows that overlap may do so. */
+static int is_in_space(const struct drawn *c, enum dim d, int units, int x, int y)
+{
+    int turns = (units + x * y - 1) / (x * y);
+    int is_lean = (x == 1 || (units + (x - 1) * y - 1) / ((x - 1) * y) > turns) &&
+                  (y == 1 || (units + x * (y - 1) - 1) / (x * (y - 1)) > turns);
+    if (c->solver.options.factors == FACTORS_PERFECT && units % (x * y) != 0)
+        return 0;
+    return is_lean || ((d == DIM_P || d == DIM_R) && c->solver.has_halo[ROWS]);
+}
+
+/* Every way to lay the dimensions from i on, on what is left of the axes. */
+static void lay(struct drawn *c, int i, int x, int y, const double places[TENSOR_COUNT])
+{
+    if (i == DIMS) {
+        check(c, places);
+        return;
+    }
+    int size = c->problem.size[dims[i]], tile = c->nest.tile[dims[i]];
+    int units = (size + tile - 1) / tile;
+    for (int a = 1; a <= x; a++) {
+        for (int b = 1; b <= y && a * b <= units; b++) {
+            if (!is_in_space(c, dims[i], units, a, b))
+                continue;
+            double next[TENSOR_COUNT];
+            memcpy(next, places, sizeof next);
+            next[served[i]] *= served_at_once(size, tile, a * b);
+            lay(c, i + 1, x / a, y / b, next);
+        }
+    }
+}
+
+Test(places, all_that_is_laid_is_in_a_split)
+{
+    static const double none[TENSOR_COUNT] = {1, 1, 1};
+    static struct drawn c;
+    const char *text = getenv("ENOS_SEED");
+    int even = 0;
+    state = text ? strtoull(text, NULL, 10) : 1;
+    for (int n = 0; n < CASES; n++) {
+        draw_case(&c);
+        lay(&c, 0, c.problem.axis_size[0], c.problem.axis_size[1], none);
+        for (int i = 0; i < c.splits->count && c.is_even; i++)
+            cr_assert(c.hits[i], "split %d is no way to lay anything", i);
+        even += c.is_even;
+        end_case(&c);
+    }
+    cr_assert(even > CASES / 4 && even < CASES);
+}
