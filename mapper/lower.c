@@ -131,6 +131,39 @@ static void add_loop(const struct solver *s, const struct building *b, enum dim 
     next->last_placed = -1;
 }
 
+/* A loop inside the PE, outside of the first loop above the array, along which I is to slide. */
+static void defer_loop(const struct building *b, enum dim d, int bound, struct building *next)
+{
+    *next = *b;
+    next->nest.deferred = (int)d;
+    next->nest.tile[d] *= bound;
+    next->nest.late_dims |= 1u << d;
+    next->nest.late = 1u << d;
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (next->nest.open >> t & 1)
+            next->nest.closed_at[t][d] = next->nest.tile[d];
+    }
+}
+
+/* That may pay where positions apart share more than neighbours: what the PEs hold at a time then
+ * matters as much as what slides. */
+static int try_deferred(struct solver *s, const struct building *b, enum dim d,
+                        const struct lower_visitor *visitor)
+{
+    struct building next;
+    int is_kept = 0, left = ceil_div(s->problem->size[d], b->nest.tile[d]);
+    if (!is_all(b->placed) || !(b->nest.open >> TENSOR_I & 1) || spread_is_plain(s, d) ||
+        s->is_free || s->is_brief)
+        return 0;
+    for (int bound = 2; bound <= left; bound++) {
+        if (!is_bound_tried(s, bound, left))
+            continue;
+        defer_loop(b, d, bound, &next);
+        is_kept |= build_after(s, &next, (int)d, -bound, visitor);
+    }
+    return is_kept;
+}
+
 /* Rows and columns alike: of a nest and its mirror image keep the one whose
  * innermost window loop runs over rows. */
 static int is_mirrored(const struct solver *s, const struct building *b, enum dim d)
@@ -222,16 +255,17 @@ static int build(struct solver *s, struct building *b, const struct lower_visito
         is_kept |= try_place(s, b, (enum tensor)t, visitor);
     if (is_all(b->placed) && !spread_is_always_repeated(s, &b->nest))
         is_kept |= visitor->take(s, &b->nest, visitor->context);
-    if (s->is_brief && is_all(b->placed))
+    if (b->nest.deferred >= 0 || (s->is_brief && is_all(b->placed)))
         return is_kept;
     for (int d = 0; d < DIM_G; d++)
         is_kept |= try_loops(s, b, (enum dim)d, visitor);
+    is_kept |= try_deferred(s, b, DIM_P, visitor) | try_deferred(s, b, DIM_Q, visitor);
     return is_kept | try_groups(s, b, visitor);
 }
 
 void lower_start(struct lower_nest *nest)
 {
-    *nest = (struct lower_nest){.slide_dim = -1, .path = -1};
+    *nest = (struct lower_nest){.slide_dim = -1, .deferred = -1, .path = -1};
     for (int d = 0; d < DIM_COUNT; d++) {
         nest->tile[d] = nest->input_tile[d] = 1;
         for (int t = 0; t < TENSOR_COUNT; t++)
@@ -257,6 +291,8 @@ static void follow(const struct solver *s, int path, struct building *b)
     follow(s, op.parent, &before);
     if (op.bound == 0)
         place(s, &before, (enum tensor)op.what, b);
+    else if (op.bound < 0)
+        defer_loop(&before, (enum dim)op.what, -op.bound, b);
     else
         add_loop(s, &before, (enum dim)op.what, op.bound, b);
     b->nest.path = path;

@@ -23,33 +23,55 @@ static void add_rest(const struct solver *s, const struct leaf *leaf, int depth,
     }
 }
 
-/* Spatial loops: the linked axis innermost, so that chains fill up first. */
-static void add_array(const struct solver *s, const struct leaf *leaf, struct map_mapping *out)
+/* Spatial loops of some dimensions: the linked axis innermost, so that chains fill up first. */
+static void add_array(const struct solver *s, const struct leaf *leaf, unsigned dims,
+                      struct map_mapping *out)
 {
     int inner = s->problem->reduce_link[0] && !s->problem->reduce_link[1] ? 0 : 1;
     for (int pass = 0; pass < 2; pass++) {
         int axis = pass == 0 ? !inner : inner;
         for (int d = 0; d < DIM_COUNT; d++) {
-            if (leaf->spread[d].axis[axis] > 1)
+            if (dims >> d & 1 && leaf->spread[d].axis[axis] > 1)
                 map_add_par(out, (enum dim)d, leaf->spread[d].axis[axis], axis);
         }
     }
 }
 
+static void add_upper(struct map_mapping *out, const struct upper_op *op)
+{
+    if (op->bound > 0)
+        map_add_for(out, (enum dim)op->what, op->bound);
+    else
+        map_add_keep(out, LEVEL_GLB, (enum tensor)op->what);
+}
+
+/* The array, and what stands between its loops: a deferred loop, outside of the first one above
+ * the array, which has to be outside of the places of its own dimension. Returns the path below. */
+static int add_interleaved(const struct solver *s, const struct leaf *leaf, struct map_mapping *out)
+{
+    const struct lower_op *deferred = &s->lower.op[leaf->nest->path];
+    unsigned slides = 1u << s->path[0].what;
+    add_array(s, leaf, ~slides, out);
+    map_add_for(out, (enum dim)deferred->what, -deferred->bound);
+    add_upper(out, &s->path[0]);
+    add_array(s, leaf, slides, out);
+    return deferred->parent;
+}
+
 void rebuild_mapping(const struct solver *s, const struct leaf *leaf, int depth,
                      struct map_mapping *out)
 {
+    int is_interleaved = leaf->nest->deferred >= 0, below = leaf->nest->path;
     out->count = 0;
     add_keeps(out);
     add_rest(s, leaf, depth, out);
-    for (int k = depth - 1; k >= 0; k--) {
-        if (s->path[k].bound > 0)
-            map_add_for(out, (enum dim)s->path[k].what, s->path[k].bound);
-        else
-            map_add_keep(out, LEVEL_GLB, (enum tensor)s->path[k].what);
-    }
-    add_array(s, leaf, out);
-    for (int i = leaf->nest->path; i >= 0; i = s->lower.op[i].parent) {
+    for (int k = depth - 1; k >= is_interleaved; k--)
+        add_upper(out, &s->path[k]);
+    if (is_interleaved)
+        below = add_interleaved(s, leaf, out);
+    else
+        add_array(s, leaf, ~0u, out);
+    for (int i = below; i >= 0; i = s->lower.op[i].parent) {
         const struct lower_op *op = &s->lower.op[i];
         if (op->bound > 0)
             map_add_for(out, (enum dim)op->what, op->bound);

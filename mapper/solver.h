@@ -34,7 +34,7 @@
 /* A step of building outwards. A chain of them is a path: the index of its last step, or -1. */
 struct lower_op {
     int parent;       /* index, or -1 */
-    int bound;        /* 0: place */
+    int bound;        /* 0: place; negative: of a deferred loop */
     signed char what; /* enum dim of a loop, enum tensor of a placed node */
 };
 
@@ -51,7 +51,9 @@ struct lower_nest {
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
     int spad_tile[DIM_COUNT];      /* loops of the scratchpads' level: inside the outermost node */
     unsigned spad_dims, late_dims; /* dims of loops in there, and of those outside */
-    unsigned late;          /* dims of the outermost loops added after all nodes were placed */
+    unsigned late; /* dims of the outermost loops added after all nodes were placed */
+    int deferred;  /* dim of a loop inside the PE that stands outside of one above the array, its
+                      outermost; or -1 */
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */

@@ -113,10 +113,11 @@ static struct upper_visits visits(const struct search *f, const struct upper *u,
 static struct window_cut spad_cut(const struct search *f, int d)
 {
     const struct spread_option *o = &f->leaf->spread[d];
-    int tile = f->leaf->nest->input_tile[d];
+    const struct lower_nest *n = f->leaf->nest;
+    int tile = n->input_tile[d], inner = n->tile[d] / tile; /* inner: of a deferred loop */
     if (o->places == 1)
-        return (struct window_cut){tile, o->turns, 1, 1};
-    return (struct window_cut){tile, 1, o->places, o->turns};
+        return (struct window_cut){tile, inner * o->turns, 1, 1};
+    return (struct window_cut){tile, inner, o->places, o->turns};
 }
 
 static const struct window_counts *windows(const struct search *f, const struct upper *u,
@@ -366,6 +367,24 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
     next->depth++;
 }
 
+static int has_deferred(const struct search *f, const struct upper *u)
+{
+    return u->depth == 0 && f->leaf->nest->deferred >= 0;
+}
+
+/* The loop of the nest that stands outside of the first one here: nothing of the GLB could stand
+ * between. */
+static void add_deferred(const struct search *f, struct upper *u)
+{
+    unsigned closed = closed_by(u->open, (enum dim)f->leaf->nest->deferred);
+    for (int node = 0; node < NODES; node++) {
+        if (closed >> node & 1)
+            close_node(f, u, node, 0, -1, 1);
+    }
+    u->dirty = u->held = 0;
+    u->last_dim = -1;
+}
+
 static void take(const struct search *f, const struct upper *u, struct upper_op op,
                  struct upper *next)
 {
@@ -373,6 +392,8 @@ static void take(const struct search *f, const struct upper *u, struct upper_op 
         add_loop(f, u, (enum dim)op.what, op.bound, next);
     else
         place(f, u, (enum tensor)op.what, next);
+    if (has_deferred(f, u))
+        add_deferred(f, next);
 }
 
 static void build(const struct search *f, const struct upper *u);
@@ -426,20 +447,34 @@ static void note_groups(const struct search *f, const struct upper *u, struct ne
         note(f, u, (struct upper_op){u->left[DIM_G], DIM_G}, list);
 }
 
+static void note_all(const struct search *f, const struct upper *u, struct next_list *list)
+{
+    for (int d = 0; d < DIM_G; d++)
+        note_loops(f, u, (enum dim)d, list);
+    note_groups(f, u, list);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        if (may_place(f, u, (enum tensor)t))
+            note(f, u, (struct upper_op){0, (signed char)t}, list);
+    }
+}
+
+/* Inside of a deferred loop I slides, along the other positions. */
+static void note_sliding(const struct search *f, const struct upper *u, struct next_list *list)
+{
+    note_loops(f, u, f->leaf->nest->deferred == DIM_P ? DIM_Q : DIM_P, list);
+}
+
 static void build(const struct search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
-    if (u->unplaced == 0 && is_whole_allowed(f, u))
+    if (u->unplaced == 0 && !has_deferred(f, u) && is_whole_allowed(f, u))
         finish(f, u);
     if (u->depth == UPPER_DEPTH_MAX)
         return;
-    for (int d = 0; d < DIM_G; d++)
-        note_loops(f, u, (enum dim)d, &list);
-    note_groups(f, u, &list);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        if (may_place(f, u, (enum tensor)t))
-            note(f, u, (struct upper_op){0, (signed char)t}, &list);
-    }
+    if (has_deferred(f, u))
+        note_sliding(f, u, &list);
+    else
+        note_all(f, u, &list);
     for (int i = 0; i < list.count; i++) {
         struct upper next;
         if (is_stopped(f->s) || is_hopeless(f->s, list.step[i].bound))
