@@ -76,17 +76,17 @@ static void search(struct rounds *r, struct solver *s, const struct candidate *c
     s->failed |= frontier_add_candidate(&r->frontier, &rest) != 0;
 }
 
-/* Candidates up to the limit. Where paths up to there have been built on, what is still to come
- * is no better than the next one. */
+/* Candidates up to the limit. Where nothing is being built, what is still to come is no better than
+ * the next one, or than what waits (paths, too, if the frontier became full while they were). */
 static void search_candidates(struct rounds *r, struct solver *s, int is_built)
 {
     size_t count;
     struct candidate *due = frontier_take_candidates(&r->frontier, s->limit, &count);
+    double waiting = is_built ? frontier_least(&r->frontier) : 0;
     s->failed |= due == NULL;
-    for (size_t i = 0; i < count && !is_over(s) && is_round_due(s); i++) {
+    for (size_t i = 0; i < count && is_round_due(s); i++) {
+        s->certain = fmax(s->certain, fmin(due[i].bound, waiting));
         search(r, s, &due[i]);
-        if (is_built && !is_over(s))
-            s->certain = fmax(s->certain, i + 1 < count ? fmin(due[i + 1].bound, s->limit) : 0);
     }
     free(due);
     search_briefly_once(r, s);
