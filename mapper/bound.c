@@ -6,6 +6,7 @@
 
 #include "least.h"
 #include "share.h"
+#include "window_places.h"
 
 /* What the first loop above the nest could be, as far as open nodes care. */
 static const unsigned first_loops[] = {
@@ -61,6 +62,46 @@ static double share_whole(struct solver *s, const struct laying *l, const struct
     return known->splits ? share_by_splits(p, known->splits) : 0;
 }
 
+static const struct places_splits *window_splits(struct solver *s, const struct laying *l,
+                                                 struct known_bounds *known)
+{
+    if (!known->is_window_split)
+        known->window_splits = window_splits_of(s, l);
+    known->is_window_split = 1;
+    return known->window_splits;
+}
+
+/* What I and its share of the places cost with or without the GLB, where its windows overlap and
+ * are still to be laid; with the others' shares. */
+static double share_windows(const struct places_splits *splits, struct sharing p,
+                            const struct node_bound *input)
+{
+    if (input->fetched == 0)
+        return 0;
+    p.k[TENSOR_I] = input->shared.v[COST_ENERGY_PJ] / input->fetched;
+    p.most[TENSOR_I] = INFINITY;
+    return input->fixed.v[COST_ENERGY_PJ] + share_by_splits(&p, splits);
+}
+
+/* The cheaper of both ways, if I may go either: which one that is depends on how much is fetched.
+ */
+static double share_windows_of(struct solver *s, const struct laying *l, const struct sharing *p,
+                               const struct tally *f)
+{
+    const struct map_problem *problem = s->problem;
+    const struct places_splits *splits = window_splits(s, l, f->known);
+    double least = INFINITY;
+    for (unsigned kept = 0; kept <= 1u << TENSOR_I && splits; kept += 1u << TENSOR_I) {
+        int may_be = kept ? problem->has_glb && problem->glb_may_keep[TENSOR_I]
+                          : !problem->has_glb || problem->glb_may_bypass[TENSOR_I];
+        const struct tally one = {f->counting, kept, f->known};
+        if (f->kept == KEPT_ANY ? may_be : kept == (f->kept & 1u << TENSOR_I))
+            least = lower(
+                least, share_windows(splits, *p, bound_of_fate(s, l, &one, TENSOR_I, FATE_CLOSED)));
+    }
+    return splits ? least : 0;
+}
+
 static double score(struct solver *s, const struct laying *l,
                     const struct node_bound *const node[TENSOR_COUNT], double cycles,
                     double traffic_pj, const struct tally *f)
@@ -80,6 +121,9 @@ static double score(struct solver *s, const struct laying *l,
     double enough = lower(s->best, s->limit) - fixed, shared = share_places(&p, enough);
     if (l->is_whole && shared < enough)
         shared = higher(shared, share_whole(s, l, &p, f->known));
+    if (l->laid == 0 && node[TENSOR_I]->fetched > 0 && shared < enough)
+        shared =
+            higher(shared, share_windows_of(s, l, &p, f) - node[TENSOR_I]->fixed.v[COST_ENERGY_PJ]);
     return fixed + shared;
 }
 

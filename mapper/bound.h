@@ -52,6 +52,9 @@ enum fate {
 struct node_bound {
     struct cost fixed, shared; /* terms beyond solver.cost_terms are not set */
     double most;
+    double
+        fetched; /* rows times columns of I that `shared` is for, where they may be more: how many
+                    depends on how they are laid. 0: known, or shared is not for them alone */
 };
 
 /* The best choice of tensors for the GLB, beside the sets 0 to 7. */
@@ -73,6 +76,20 @@ void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fa
 int bound_is_collection_monotone(const struct solver *s, const struct price_list *prices);
 
 /* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
+/* What I's node fetches along an axis above the array, and all PEs together. */
+struct window_words {
+    double above, each;
+    int is_exact; /* above is, not only a bound */
+};
+
+/* bound_window.c: rows (columns); at least, while one of the axis's dimensions is not laid. */
+struct window_words bound_windows(struct solver *s, const struct laying *l, int axis,
+                                  enum fate fate);
+
+/* Above, of a node that has closed, with positions [0] and taps [1] cut like this. */
+double bound_windows_above(struct solver *s, const struct lower_nest *n, int axis,
+                           const struct window_cut cut[2]);
+
 struct cost bound_glb_once(struct solver *s, enum tensor t);
 
 /* Whether words that cross from DRAM count with each tensor; or for all together; or for those
@@ -85,14 +102,14 @@ enum keeping { PAST_GLB, IN_GLB, EITHER_WAY, KEEPINGS };
 /* Bounds of a laying's nodes, as far as they were asked for. */
 struct known_bounds {
     unsigned known[COUNTINGS][KEEPINGS]; /* bit t * FATES + fate */
-    int is_split;                        /* the splits were asked for */
-    const struct places_splits *splits;
+    int is_split, is_window_split;       /* the splits were asked for */
+    const struct places_splits *splits, *window_splits;
     struct node_bound bound[COUNTINGS][KEEPINGS][TENSOR_COUNT][FATES];
 };
 
 static inline void known_clear(struct known_bounds *k)
 {
-    k->is_split = 0;
+    k->is_split = k->is_window_split = 0;
     for (int c = 0; c < COUNTINGS; c++)
         k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
 }

@@ -48,6 +48,7 @@ static void charge_refetches(struct solver *s, const struct laying *l, enum tens
     cost_add(s, &out->shared, again, words * turns * open_units);
     cost_add(s, &out->fixed, again, -words);
     out->most = higher(out->most, open_units);
+    out->fetched = 0;
 }
 
 /* The node of t with the GLB, or past it, or either way: whichever costs less. */

@@ -87,78 +87,6 @@ static double chain_visits(const struct solver *s, const struct laying *l, enum 
     return chains;
 }
 
-struct words {
-    double above, each;
-    int is_exact; /* above is, not only a bound */
-};
-
-static struct window_cut cut(const struct laying *l, enum dim d)
-{
-    const struct lower_nest *n = l->leaf.nest;
-    int inner = n->tile[d] / n->input_tile[d];
-    const struct spread_option *o = &l->leaf.spread[d];
-    if (!(l->laid >> d & 1))
-        return (struct window_cut){n->input_tile[d], inner * l->leaf.units[d], 1, 1};
-    if (o->places == 1)
-        return (struct window_cut){n->input_tile[d], inner * o->turns, 1, 1};
-    return (struct window_cut){n->input_tile[d], inner, o->places, o->turns};
-}
-
-static struct words ask(struct solver *s, int axis, const struct window_query *q)
-{
-    const struct window_counts *c = window_memo_count(s->memo, axis, q);
-    if (c == NULL) {
-        s->failed = 1;
-        return (struct words){0, 0, 0};
-    }
-    int is_identical = s->problem->multicast == MAP_MULTICAST_IDENTICAL;
-    return (struct words){(double)(is_identical ? c->distinct : c->together), (double)c->all, 1};
-}
-
-/* The node may yet slide along either dimension of the pair, as far as it goes. */
-static struct words least_windows(struct solver *s, int axis, struct window_query *q)
-{
-    struct words least = {INFINITY, INFINITY, 1};
-    for (int i = 0; i < 2; i++) {
-        int is_spread = q->cut[i].spread > 1;
-        q->slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
-        q->run = is_spread ? q->cut[i].outer : q->cut[i].inner;
-        q->run_is_outer = is_spread;
-        struct words w = ask(s, axis, q);
-        least.above = lower(least.above, w.above);
-        least.each = lower(least.each, w.each);
-    }
-    return least;
-}
-
-/* Rows (columns) fetched by I's scratchpad nodes; at least, while a dimension is not laid. */
-static struct words windows(struct solver *s, const struct laying *l, int axis, enum fate fate)
-{
-    enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
-    const struct lower_nest *n = l->leaf.nest;
-    int is_laid = (l->laid >> dims[0] & 1) && (l->laid >> dims[1] & 1);
-    struct words w = {s->touched[axis], s->touched[axis], 0};
-    if (!(l->placed >> TENSOR_I & 1) || (!is_laid && fate != FATE_CLOSED))
-        return w;
-    struct window_query q = {.cut = {cut(l, dims[0]), cut(l, dims[1])}};
-    if (fate != FATE_CLOSED && s->has_halo[axis]) {
-        w = least_windows(s, axis, &q);
-    } else {
-        if (n->slide_dim == (int)dims[0] || n->slide_dim == (int)dims[1]) {
-            int is_tap = n->slide_dim == (int)dims[1];
-            q.slide = is_tap ? SLIDE_TAP : SLIDE_POSITION;
-            /* a neighbour at another level slides on: as far as it may go */
-            q.run = s->parted_dims >> n->slide_dim & 1 ? q.cut[is_tap].inner : n->slide_run;
-        }
-        w = ask(s, axis, &q);
-    }
-    if (!is_laid) {
-        w.above = s->touched[axis];
-        w.is_exact = 0;
-    }
-    return w;
-}
-
 static void bound_operand(struct solver *s, struct node_bound *to, const struct price_list *prices,
                           enum tensor t, double above, double each)
 {
@@ -191,7 +119,8 @@ static double window_places(const struct laying *l)
 static void bound_input(struct solver *s, const struct laying *l, enum fate fate,
                         const struct price_list *prices, struct node_bound *to)
 {
-    struct words rows = windows(s, l, ROWS, fate), columns = windows(s, l, COLUMNS, fate);
+    struct window_words rows = bound_windows(s, l, ROWS, fate),
+                        columns = bound_windows(s, l, COLUMNS, fate);
     double open_units, times = visits(s, l, TENSOR_I, fate, &open_units);
     double each = rows.each * columns.each, above = rows.above * columns.above;
     double shared = each / window_places(l);
@@ -201,6 +130,7 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
         above = shared;
         to->most = 1;
     }
+    to->fetched = is_exact || fate != FATE_CLOSED ? 0 : above;
     bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(s, l, TENSOR_I, fate) * each);
 }
 
@@ -270,6 +200,7 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
 static void clear(const struct solver *s, struct node_bound *b)
 {
     b->most = 1;
+    b->fetched = 0;
     for (int k = 0; k < s->cost_terms; k++)
         b->fixed.v[k] = b->shared.v[k] = 0;
 }

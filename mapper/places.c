@@ -14,7 +14,6 @@
 /* Splits of larger arrays are not gone through, nor of more units; more lists are not kept. */
 #define CELLS_MAX 512
 #define AXIS_MAX 255
-#define PAIRS_MAX 4000
 #define UNITS_MAX (1 << 19)
 #define LISTS_MAX (1u << 18)
 #define TABLES_MAX (1u << 15)
@@ -50,9 +49,7 @@ void places_memo_free(struct places_memo *memo)
     free(memo);
 }
 
-/* What `option` is worth: all visits of its units, over the visits in time. A short last unit
- * that is alone in its turn takes less than a turn: then no more is certain than the places. */
-static double worth(const struct spread_option *option, int units, int is_ragged)
+double places_worth(const struct spread_option *option, int units, int is_ragged)
 {
     int alone = units - (option->turns - 1) * option->places == 1;
     return is_ragged && alone ? option->places : (double)units / option->turns;
@@ -66,7 +63,7 @@ static void multiply(const struct places_memo *m, const struct spread_options *o
     memcpy(before, best, (size_t)m->columns * (size_t)m->rows * sizeof *before);
     for (int i = 0; i < options->count; i++) {
         const struct spread_option *o = &options->option[i];
-        double value = worth(o, units, is_ragged);
+        double value = places_worth(o, units, is_ragged);
         for (int x = o->axis[0]; x <= m->columns; x++) {
             for (int y = o->axis[1]; y <= m->rows; y++) {
                 double *cell = &best[(x - 1) * m->rows + y - 1];
@@ -129,19 +126,13 @@ static const struct table *table_of(struct solver *s, const struct laying *l, en
     return key_index_keep(&m->tables, key, table);
 }
 
-/* A list that is being made. */
-struct making {
-    int count;
-    struct places_split split[PAIRS_MAX];
-};
-
 static int is_covered(const struct places_split *a, const struct places_split *by)
 {
-    return a->places[0] <= by->places[0] && a->places[1] <= by->places[1] &&
-           a->places[2] <= by->places[2];
+    return a->turns[0] >= by->turns[0] && a->turns[1] >= by->turns[1] &&
+           a->turns[2] >= by->turns[2];
 }
 
-static void add(struct making *list, const struct places_split *split)
+void places_list_add(struct places_list *list, const struct places_split *split)
 {
     int rest = 0;
     for (int i = 0; i < list->count; i++) {
@@ -180,24 +171,24 @@ static int is_wasteful(const struct places_memo *m, const struct table *table, i
 
 /* W has x columns and y rows. */
 static void split_rest(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
-                       const int left[2], int x, int y, struct making *list)
+                       const int left[2], int x, int y, struct places_list *list)
 {
     for (int v = 1; x * v <= left[0]; v++) {
         for (int w = 1; y * w <= left[1]; w++) {
             if (is_wasteful(m, table[TENSOR_I], v, w))
                 continue;
             struct places_split split;
-            split.places[TENSOR_W] = best_within(m, table[TENSOR_W], x, y);
-            split.places[TENSOR_I] = best_within(m, table[TENSOR_I], v, w);
-            split.places[TENSOR_O] =
-                best_within(m, table[TENSOR_O], left[0] / (x * v), left[1] / (y * w));
-            add(list, &split);
+            split.turns[TENSOR_W] = 1 / best_within(m, table[TENSOR_W], x, y);
+            split.turns[TENSOR_I] = 1 / best_within(m, table[TENSOR_I], v, w);
+            split.turns[TENSOR_O] =
+                1 / best_within(m, table[TENSOR_O], left[0] / (x * v), left[1] / (y * w));
+            places_list_add(list, &split);
         }
     }
 }
 
 static void make(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
-                 const int left[2], struct making *list)
+                 const int left[2], struct places_list *list)
 {
     list->count = 0;
     for (int x = 1; x <= left[0]; x++) {
@@ -208,18 +199,19 @@ static void make(const struct places_memo *m, const struct table *const table[TE
     }
 }
 
-static struct places_splits *copy(const struct making *list)
+struct places_splits *places_list_copy(const struct places_list *list, uint64_t id)
 {
     size_t bytes = (size_t)list->count * sizeof *list->split;
     struct places_splits *splits = malloc(sizeof *splits + bytes);
     if (splits == NULL)
         return NULL;
+    splits->id = id;
     splits->count = list->count;
     splits->most = 1;
     memcpy(splits->split, list->split, bytes);
     for (int i = 0; i < list->count; i++) {
-        const double *places = list->split[i].places;
-        double all = places[TENSOR_W] * places[TENSOR_I] * places[TENSOR_O];
+        const double *turns = list->split[i].turns;
+        double all = 1 / (turns[TENSOR_W] * turns[TENSOR_I] * turns[TENSOR_O]);
         splits->most = all > splits->most ? all : splits->most;
     }
     return splits;
@@ -241,9 +233,9 @@ const struct places_splits *places_splits_of(struct solver *s, const struct layi
     key = key << 16 | (uint64_t)l->left[0] << 8 | (uint64_t)l->left[1];
     struct places_splits *splits = key_index_find(&m->lists, key);
     if (splits || m->lists.used == LISTS_MAX ||
-        count_pairs(l->left[0]) * count_pairs(l->left[1]) > PAIRS_MAX)
+        count_pairs(l->left[0]) * count_pairs(l->left[1]) > PLACES_LIST_MAX)
         return splits;
-    struct making list;
+    struct places_list list;
     make(m, table, l->left, &list);
-    return key_index_keep(&m->lists, key, copy(&list));
+    return key_index_keep(&m->lists, key, places_list_copy(&list, m->lists.used + 1));
 }

@@ -2,21 +2,41 @@
 #ifndef MAPPER_PLACES_H
 #define MAPPER_PLACES_H
 
+#include <stdint.h>
+
 struct laying;
 struct solver;
 
-/* Places that serve the idle dimensions of W, I and O: a tensor with idle dimensions of n units in
- * all takes at least n / places turns of them. */
+struct spread_option;
+
+/* What a tensor's idle dimensions of n units take in time: n * turns at least, where 1 / turns
+ * places serve them. */
 struct places_split {
-    double places[3]; /* by enum tensor */
+    double turns[3]; /* by enum tensor */
 };
 
 /* None of them is as good as another one for all tensors. */
 struct places_splits {
+    uint64_t id; /* of its kind */
+    double most; /* PEs at work under any of them, on average */
     int count;
-    double most; /* of the products of a split: PEs at work, on average */
     struct places_split split[];
 };
+
+/* Splits to choose from, while they are listed. */
+#define PLACES_LIST_MAX 4000
+
+struct places_list {
+    int count;
+    struct places_split split[PLACES_LIST_MAX];
+};
+
+/* Adds a split unless another one is as good, which replaces those that are no better. There must
+ * be room. */
+void places_list_add(struct places_list *list, const struct places_split *split);
+
+/* From malloc; NULL without memory. `most` is set for splits that leave nothing out. */
+struct places_splits *places_list_copy(const struct places_list *list, uint64_t id);
 
 struct places_memo;
 
@@ -28,5 +48,10 @@ void places_memo_free(struct places_memo *memo);
  * on them is no better than one of these. Valid until the memo is freed. NULL if there are too
  * many to go through, or memory is short. */
 const struct places_splits *places_splits_of(struct solver *s, const struct laying *l);
+
+/* What `option` is worth: all visits of its units, over the visits in time. A short last unit
+ * (of ragged ones) that is alone in its turn takes less than a turn: then no more is certain than
+ * the places. */
+double places_worth(const struct spread_option *option, int units, int is_ragged);
 
 #endif

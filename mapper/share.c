@@ -62,11 +62,14 @@ double share_places(struct sharing *p, double enough)
 
 double share_by_splits(const struct sharing *p, const struct places_splits *splits)
 {
-    double least = INFINITY;
+    double least = INFINITY, fewest[TENSOR_COUNT];
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        fewest[t] = 1 / p->most[t];
     for (int i = 0; i < splits->count; i++) {
+        const double *turns = splits->split[i].turns;
         double value = 0;
         for (int t = 0; t < TENSOR_COUNT; t++)
-            value += p->k[t] / lower(splits->split[i].places[t], p->most[t]);
+            value += p->k[t] * higher(turns[t], fewest[t]);
         least = lower(least, value);
     }
     return least;

@@ -13,6 +13,7 @@
 #include "restrict.h"
 #include "solver.h"
 #include "traffic.h"
+#include "window_places.h"
 
 static void set_geometry(struct solver *s)
 {
@@ -91,8 +92,8 @@ static void set_places_apart(struct solver *s)
     for (int t = 0; t < TENSOR_COUNT; t++) {
         s->places_apart[t] = splits ? 1 : laying_places_left(&l);
         for (int i = 0; splits && i < splits->count; i++) {
-            const double *places = splits->split[i].places;
-            double apart = places[TENSOR_W] * places[TENSOR_I] * places[TENSOR_O] / places[t];
+            const double *turns = splits->split[i].turns;
+            double apart = turns[t] / (turns[TENSOR_W] * turns[TENSOR_I] * turns[TENSOR_O]);
             s->places_apart[t] = fmax(s->places_apart[t], apart);
         }
     }
@@ -128,7 +129,8 @@ static int open_solver(struct solver *s)
 {
     set_geometry(s);
     if (window_memo_create(&s->memo, s->geometry) != 0 ||
-        places_memo_create(&s->places, s->problem->axis_size) != 0)
+        places_memo_create(&s->places, s->problem->axis_size) != 0 ||
+        window_places_create(&s->window_places) != 0)
         return -1;
     set_sizes(s);
     set_kept_sets(s);
@@ -157,6 +159,7 @@ static void close_solver(struct solver *s)
     window_memo_free(s->memo);
     halo_free(&s->halo);
     places_memo_free(s->places);
+    window_places_free(s->window_places);
     free(s->lower.op);
 }
 

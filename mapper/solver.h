@@ -96,6 +96,7 @@ struct solver {
     struct map_solution *out;
     struct window_memo *memo;
     struct places_memo *places;
+    struct window_places *window_places;
     struct window_geometry geometry[2];
     int has_halo[2];               /* windows overlap: both positions and taps above 1 */
     int is_square;                 /* rows and columns may be exchanged */

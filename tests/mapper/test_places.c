@@ -95,11 +95,12 @@ static void check(struct drawn *c, const double places[TENSOR_COUNT])
 {
     int is_covered = 0;
     for (int i = 0; i < c->splits->count; i++) {
-        const double *split = c->splits->split[i].places;
+        const double *turns = c->splits->split[i].turns;
         int is_within = 1, is_same = 1;
         for (int t = 0; t < TENSOR_COUNT; t++) {
-            is_within &= places[t] * almost <= split[t];
-            is_same &= places[t] * almost <= split[t] && split[t] * almost <= places[t];
+            double split = 1 / turns[t];
+            is_within &= places[t] * almost <= split;
+            is_same &= places[t] * almost <= split && split * almost <= places[t];
         }
         is_covered |= is_within;
         c->hits[i] |= is_same;
