@@ -69,25 +69,25 @@ static unsigned wideners(const struct solver *s, const struct building *b, enum 
     return ~left_alone_by(d) & ~b->placed & ((1u << TENSOR_COUNT) - 1);
 }
 
-/* P for R, R for P, Q for S, S for Q. */
-static enum dim partner_of(enum dim d)
+int is_partner_apart(const struct solver *s, const struct lower_nest *n, enum dim d)
 {
     static const enum dim partners[DIM_COUNT] = {
         [DIM_P] = DIM_R, [DIM_R] = DIM_P, [DIM_Q] = DIM_S, [DIM_S] = DIM_Q};
-    return partners[d];
+    int tile = n->tile[partners[d]];
+    return tile > n->input_tile[partners[d]] && tile < s->problem->size[partners[d]];
 }
 
 /* Windows overlap along d, and a loop of d inside the PE can make them share
  * more: I's node widens or slides, or the PEs' positions and taps come to lie in
  * step (neighbours share most where the windows are plain, unless the partner's
- * are already apart). */
+ * lie apart). */
 static int is_useful_to_windows(const struct solver *s, const struct building *b, enum dim d)
 {
     unsigned input = 1u << TENSOR_I;
     if (!has_halo(s, d))
         return 0;
     return !(b->placed & input) || b->nest.open & input || !spread_is_plain(s, d) ||
-           b->nest.tile[partner_of(d)] > 1;
+           is_partner_apart(s, &b->nest, d);
 }
 
 /* Useful whatever becomes of the nodes still to be placed. */

@@ -108,6 +108,7 @@ static void add_loop(const struct solver *s, const struct building *b, enum dim 
     if (closed & 1u << TENSOR_I && is_window_dim(d)) {
         next->nest.slide_dim = (int)d;
         next->nest.slide_run = bound;
+        next->nest.late_slid = 1u << d;
     }
     note_widening(s, b, d, &next->nest);
     next->nest.open &= ~closed;
@@ -126,6 +127,7 @@ static void add_loop(const struct solver *s, const struct building *b, enum dim 
     next->nest.late = b->placed != all                              ? 0
                       : closed || b->last_closed || b->last_dim < 0 ? 1u << d
                                                                     : b->nest.late | 1u << d;
+    next->nest.late_slid &= next->nest.late;
     next->last_dim = (int)d;
     next->last_closed = closed != 0;
     next->last_placed = -1;

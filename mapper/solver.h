@@ -52,6 +52,7 @@ struct lower_nest {
     int spad_tile[DIM_COUNT];      /* loops of the scratchpads' level: inside the outermost node */
     unsigned spad_dims, late_dims; /* dims of loops in there, and of those outside */
     unsigned late; /* dims of the outermost loops added after all nodes were placed */
+    unsigned late_slid; /* those along which I slid when it closed */
     int deferred;  /* dim of a loop inside the PE that stands outside of one above the array, its
                       outermost; or -1 */
     unsigned output_closed; /* O's node has closed inside the PE */
@@ -225,6 +226,9 @@ struct spread_visits spread_visits(const struct map_problem *p, const struct spr
 double spread_sum(const struct spread_option *o, int units, int reuse);
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
                      int reuse);
+/* helpful.c: where d's partner (R of P, P of R, and so on) is laid on the array, too, PEs hold rows
+ * that lie apart, for loops of it run inside the PE, but not all there are. I's node has closed. */
+int is_partner_apart(const struct solver *s, const struct lower_nest *n, enum dim d);
 /* True if windows along d's axis do not overlap, or are intervals one row apart of
  * which the padding clips only the first and the last: then neighbours share most.
  * (With a stride, positions and taps that lie apart can share more than neighbours.) */

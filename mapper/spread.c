@@ -66,11 +66,15 @@ static void finish(struct solver *s, const struct laying *l)
 }
 
 /* Loops added last inside the PE along d, spread without a ragged end, would do
- * as well above the array: that is another nest. Not so where windows overlap:
- * there it matters which positions and taps the PEs hold at the same time. */
+ * as well above the array: that is another nest. Not so where windows overlap and
+ * it matters which positions and taps the PEs hold at the same time: neighbours share
+ * most, but for windows that are not plain, or slide, or partners that lie apart. */
 static int is_movable(const struct solver *s, const struct lower_nest *n, enum dim d)
 {
-    return n->late >> d & 1 && !(is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
+    int has_halo = is_window_dim((int)d) && s->has_halo[window_axis((int)d)];
+    int is_settled = !(n->open >> TENSOR_I & 1) && !(n->late_slid >> d & 1);
+    return n->late >> d & 1 &&
+           (!has_halo || (is_settled && spread_is_plain(s, d) && !is_partner_apart(s, n, d)));
 }
 
 /* Above the array the loops would take as many turns: the last tile is as long as the others, on
