@@ -31,6 +31,7 @@ struct crossing {
 struct traffic {
     const struct solver *s;
     struct crossing crossing[TENSOR_COUNT];
+    int is_held; /* O stays below what is laid: see choose() */
     double least;
 };
 
@@ -141,42 +142,59 @@ static void cut_turns(const struct solver *s, struct extents *out, int size, int
     }
 }
 
-/* The extents of the dimensions idle to one tensor; at most three. */
+/* `l`: what the stays lie above, or NULL. Returns 0, or -1 if the list is too long. */
+static int cut(const struct solver *s, const struct laying *l, int d, struct extents *out)
+{
+    int size = s->problem->size[d], tile = l ? l->leaf.nest->tile[d] : 1;
+    if (l && l->laid >> d & 1)
+        cut_turns(s, out, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
+    else if (s->options.factors == FACTORS_PERFECT)
+        cut_perfectly(out, size, tile);
+    else
+        cut_freely(out, size, tile);
+    return out->count > EXTENTS_MAX ? -1 : 0;
+}
+
+/* Extents of the dimensions idle to one tensor; at most three. */
 struct idle {
     int count;
     int dim[3];
-    struct extents extents[3];
+    int extents[3];
+    const int *extent[3];
 };
 
-/* `l`: what the stays lie above, or NULL. Returns 0, or -1 if a list is too long. */
-static int idle_of(const struct solver *s, enum tensor t, const struct laying *l, struct idle *out)
+/* All of them, the least, or whole dimensions alone. */
+enum range { ANY, LEAST, WHOLE, RANGES };
+
+static void idle_of(const struct extents extents[DIM_G], enum tensor t, enum range range,
+                    struct idle *out)
 {
-    int status = 0;
     out->count = 0;
     for (int d = 0; d < DIM_G; d++) {
         if (is_relevant(t, (enum dim)d))
             continue;
-        struct extents *extents = &out->extents[out->count];
-        int size = s->problem->size[d], tile = l ? l->leaf.nest->tile[d] : 1;
-        out->dim[out->count++] = d;
-        if (l && l->laid >> d & 1)
-            cut_turns(s, extents, size, tile * l->leaf.spread[d].places, l->leaf.spread[d].turns);
-        else if (s->options.factors == FACTORS_PERFECT)
-            cut_perfectly(extents, size, tile);
-        else
-            cut_freely(extents, size, tile);
-        status |= extents->count > EXTENTS_MAX ? -1 : 0;
+        int i = out->count++, all = extents[d].count;
+        out->dim[i] = d;
+        out->extents[i] = range == ANY ? all : 1;
+        out->extent[i] = &extents[d].extent[range == WHOLE ? all - 1 : 0];
     }
-    return status;
+}
+
+static void start_box(const struct idle *idle, int at[3], int box[DIM_COUNT])
+{
+    for (int i = 0; i < idle->count; i++) {
+        at[i] = 0;
+        box[idle->dim[i]] = idle->extent[i][0];
+    }
 }
 
 /* The next choice of extents in `box`, as an odometer counts. Returns 0 after the last. */
 static int idle_next(const struct idle *idle, int at[3], int box[DIM_COUNT])
 {
     for (int i = 0; i < idle->count; i++) {
-        int is_end = ++at[i] == idle->extents[i].count;
+        int is_end = ++at[i] == idle->extents[i];
         at[i] = is_end ? 0 : at[i];
-        box[idle->dim[i]] = idle->extents[i].extent[at[i]];
+        box[idle->dim[i]] = idle->extent[i][at[i]];
         if (!is_end)
             return 1;
     }
@@ -184,11 +202,12 @@ static int idle_next(const struct idle *idle, int at[3], int box[DIM_COUNT])
 }
 
 /* The stays of t2 and t3 around a stay of t1, that of I with `input_turns` outside. */
-static void try_second(struct traffic *v, const struct idle idle[TENSOR_COUNT], enum tensor t2,
-                       enum tensor t3, int box[DIM_COUNT], double cost, double input_turns,
+static void try_second(struct traffic *v, const struct idle *idle, enum tensor t2, enum tensor t3,
+                       int box[DIM_COUNT], double cost, double input_turns,
                        const struct filling *filled)
 {
-    int at[3] = {0, 0, 0};
+    int at[3];
+    start_box(idle, at, box);
     do {
         struct filling glb = *filled;
         double turns = turns_outside(v, t2, box), sum = cost + cost_of_turns(v, t2, turns);
@@ -196,24 +215,35 @@ static void try_second(struct traffic *v, const struct idle idle[TENSOR_COUNT], 
             continue;
         sum += halo_cost(v, &glb, t2 == TENSOR_I ? turns : input_turns);
         v->least = lower(v->least, sum);
-    } while (idle_next(&idle[t2], at, box));
+    } while (idle_next(idle, at, box));
 }
 
-static void try_order(struct traffic *v, const struct idle idle[TENSOR_COUNT], enum tensor t1,
-                      enum tensor t2)
+typedef struct idle idle_table[TENSOR_COUNT][RANGES];
+
+/* Where O stays below what is laid, until it is final: its stay is what is laid with all of C, R, S
+ * directly above, and a stay within is no wider in the others' dimensions. */
+static const struct idle *choose(const struct traffic *v, idle_table idle, enum tensor t,
+                                 int is_within_output)
+{
+    enum range range = !v->is_held ? ANY : t == TENSOR_O ? WHOLE : is_within_output ? LEAST : ANY;
+    return &idle[t][range];
+}
+
+static void try_order(struct traffic *v, idle_table idle, enum tensor t1, enum tensor t2)
 {
     enum tensor t3 = (enum tensor)(TENSOR_W + TENSOR_I + TENSOR_O - t1 - t2);
-    int box[DIM_COUNT] = {1, 1, 1, 1, 1, 1, 1, 1}, at[3] = {0, 0, 0};
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        for (int i = 0; i < idle[t].count; i++)
-            box[idle[t].dim[i]] = idle[t].extents[i].extent[0];
-    }
+    int box[DIM_COUNT] = {1, 1, 1, 1, 1, 1, 1, 1}, at[3];
+    const struct idle *first = choose(v, idle, t1, 1);
+    const struct idle *second = choose(v, idle, t2, t3 == TENSOR_O);
+    for (int t = 0; t < TENSOR_COUNT; t++)
+        start_box(&idle[t][LEAST], at, box);
+    start_box(first, at, box);
     do {
         struct filling glb = {0};
         double turns = turns_outside(v, t1, box), cost = cost_of_turns(v, t1, turns);
         if (cost < v->least && add_tile(v, t1, box, &glb) && add_tile(v, t2, box, &glb))
-            try_second(v, idle, t2, t3, box, cost, t1 == TENSOR_I ? turns : 1, &glb);
-    } while (idle_next(&idle[t1], at, box));
+            try_second(v, second, t2, t3, box, cost, t1 == TENSOR_I ? turns : 1, &glb);
+    } while (idle_next(first, at, box));
 }
 
 static double elements_of(const struct solver *s, enum tensor t)
@@ -285,13 +315,17 @@ double traffic_once_pj(const struct solver *s, unsigned kept)
 /* The least over all orders of stays; 0, which is certain, where lists are too long. */
 static double least_again(struct traffic *v, const struct laying *l)
 {
-    struct idle idle[TENSOR_COUNT];
+    struct extents extents[DIM_G];
+    idle_table idle;
     v->least = INFINITY;
-    int status = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        status |= idle_of(v->s, (enum tensor)t, l, &idle[t]);
-    if (status != 0)
-        return 0;
+    for (int d = 0; d < DIM_G; d++) {
+        if (cut(v->s, l, d, &extents[d]) != 0)
+            return 0;
+    }
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        for (int range = 0; range < RANGES; range++)
+            idle_of(extents, (enum tensor)t, (enum range)range, &idle[t][range]);
+    }
     for (int t1 = 0; t1 < TENSOR_COUNT; t1++) {
         for (int t2 = 0; t2 < TENSOR_COUNT; t2++) {
             if (t1 != t2)
@@ -308,13 +342,13 @@ static double least_of(const struct solver *s, unsigned kept, unsigned counted,
 {
     double least = INFINITY;
     for (int is_final = 0; is_final <= (int)(kept >> TENSOR_O & 1); is_final++) {
-        struct traffic v = {.s = s};
+        struct traffic v = {.s = s, .is_held = l && is_final};
         double once = 0;
         for (int t = 0; t < TENSOR_COUNT; t++) {
             v.crossing[t] = (struct crossing){.capacity = INFINITY};
             if (counted >> t & 1)
                 v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
-            if (l && t == TENSOR_O && is_final) /* it stays below what is laid */
+            if (v.is_held && t == TENSOR_O)
                 v.crossing[t].capacity = INFINITY;
             once += v.crossing[t].once;
         }
