@@ -77,6 +77,17 @@ int is_partner_apart(const struct solver *s, const struct lower_nest *n, enum di
     return tile > n->input_tile[partners[d]] && tile < s->problem->size[partners[d]];
 }
 
+/* A loop of d can be added that leaves some of it to the array. */
+static int may_be_cut(const struct solver *s, const struct lower_nest *n, enum dim d)
+{
+    int left = ceil_div(s->problem->size[d], n->tile[d]);
+    for (int bound = 2; bound < left; bound++) {
+        if (is_bound_tried(s, bound, left))
+            return 1;
+    }
+    return 0;
+}
+
 /* Windows overlap along d, and a loop of d inside the PE can make them share
  * more: I's node widens or slides, or the PEs' positions and taps come to lie in
  * step (neighbours share most where the windows are plain, unless the partner's
@@ -87,13 +98,32 @@ static int is_useful_to_windows(const struct solver *s, const struct building *b
     if (!has_halo(s, d))
         return 0;
     return !(b->placed & input) || b->nest.open & input || !spread_is_plain(s, d) ||
-           is_partner_apart(s, &b->nest, d);
+           (is_partner_apart(s, &b->nest, d) && may_be_cut(s, &b->nest, d));
 }
 
 /* Useful whatever becomes of the nodes still to be placed. */
 static int is_useful_now(const struct solver *s, const struct building *b, enum dim d)
 {
     return closed_by(b->nest.open, d) != b->nest.open || is_useful_to_windows(s, b, d);
+}
+
+/* Whatever loops follow, PEs share most of the windows along d's axis if these stand above. */
+static int is_sharing_settled(const struct solver *s, const struct lower_nest *n, enum dim d)
+{
+    static const enum dim dims[2][2] = {{DIM_P, DIM_R}, {DIM_Q, DIM_S}};
+    const enum dim *pair = dims[window_axis((int)d)];
+    return !has_halo(s, d) || (spread_is_plain(s, d) && !is_partner_apart(s, n, d) &&
+                               !(may_be_cut(s, n, pair[0]) && may_be_cut(s, n, pair[1])));
+}
+
+int is_only_reused(const struct solver *s, const struct building *b)
+{
+    unsigned open = b->nest.open, is_single = (open & (open - 1)) == 0;
+    if (s->is_free || s->is_constrained || s->options.even)
+        return 0;
+    return is_all(b->placed) && is_single && !(open >> TENSOR_I & 1) &&
+           is_sharing_settled(s, &b->nest, DIM_P) && is_sharing_settled(s, &b->nest, DIM_R) &&
+           is_sharing_settled(s, &b->nest, DIM_Q) && is_sharing_settled(s, &b->nest, DIM_S);
 }
 
 int is_loop_tried_anyway(const struct solver *s, const struct building *b, enum dim d)

@@ -255,8 +255,11 @@ static int build(struct solver *s, struct building *b, const struct lower_visito
         return is_kept;
     for (int t = 0; t < TENSOR_COUNT; t++)
         is_kept |= try_place(s, b, (enum tensor)t, visitor);
-    if (is_all(b->placed) && !spread_is_always_repeated(s, &b->nest))
+    int is_repeated = is_all(b->placed) && spread_is_always_repeated(s, &b->nest);
+    if (is_all(b->placed) && !is_repeated)
         is_kept |= visitor->take(s, &b->nest, visitor->context);
+    if (is_only_reused(s, b) && (is_repeated || s->options.factors != FACTORS_SPATIAL))
+        return is_kept; /* with loops of divisors, spread without a ragged end, it is repeated */
     if (b->nest.deferred >= 0 || (s->is_brief && is_all(b->placed)))
         return is_kept;
     for (int d = 0; d < DIM_G; d++)

@@ -47,6 +47,9 @@ int spad_fits(const struct solver *s, const struct building *b, const int tile[D
 int is_loop_helpful(const struct solver *s, const struct building *b, enum dim d);
 int is_loop_tried_anyway(const struct solver *s, const struct building *b, enum dim d);
 
+/* All that loops inside the PE can still do is reuse the one node that is open, if any. */
+int is_only_reused(const struct solver *s, const struct building *b);
+
 /* Notes in `nest` what a loop of d, about to be added, helps with if it only widens tiles. */
 void note_widening(const struct solver *s, const struct building *b, enum dim d,
                    struct lower_nest *nest);
