@@ -93,7 +93,7 @@ double bound_windows_above(struct solver *s, const struct lower_nest *n, int axi
 struct cost bound_glb_once(struct solver *s, enum tensor t);
 
 /* Whether words that cross from DRAM count with each tensor; or for all together; or for those
- * in the GLB together, as far as what is laid tells, and for the others with each. */
+ * of together_above(), as far as what is laid tells, and for the others with each. */
 enum counting { APART, TOGETHER, ABOVE, COUNTINGS };
 
 /* Whether the GLB keeps a tensor: not, or it does, or whichever costs less. */
@@ -131,7 +131,15 @@ double bound_compute_cycles(struct solver *s, const struct laying *l);
  * of them. Precise only above `enough`: below it, any value below. */
 double bound_laying(struct solver *s, const struct laying *l, unsigned kept, double enough);
 
-/* The same for the leaf's own set of tensors, which together cost its traffic_pj above the GLB. */
+/* Tensors counted together above a laying: those in the GLB, and those that go past it of which
+ * the scratchpads' nodes are open. (What I costs there depends on its windows: it counts apart.) */
+static inline unsigned together_above(const struct laying *l)
+{
+    return l->leaf.kept | (l->leaf.nest->open & ~(1u << TENSOR_I));
+}
+
+/* The same for the leaf's own set of tensors, where those of together_above() cost its traffic_pj
+ * between DRAM and the chip. */
 double bound_above(struct solver *s, const struct laying *l, double enough);
 
 /* Chain visits of O by a completely laid nest, and visits. */

@@ -107,6 +107,9 @@ const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
     else if (keeping == IN_GLB)
         bound_node(s, l, t, fate, FROM_GLB, bound);
     else
-        bound_node(s, l, t, fate, f->counting == TOGETHER ? FROM_ANYWHERE : FROM_DRAM, bound);
+        bound_node(s, l, t, fate,
+                   f->counting == TOGETHER || together_above(l) >> t & 1 ? FROM_ANYWHERE
+                                                                         : FROM_DRAM,
+                   bound);
     return bound;
 }

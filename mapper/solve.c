@@ -120,7 +120,7 @@ static void set_traffic(struct solver *s)
         if (s->options.objective != OBJECTIVE_ENERGY || !(s->may_keep >> kept & 1))
             continue;
         s->traffic_pj[kept] = traffic_least_pj(s, kept);
-        if (s->traffic_pj[kept] > traffic_once_pj(s, kept) * (1 + 1e-9))
+        if (s->traffic_pj[kept] > traffic_once_pj(s, kept, (1u << TENSOR_COUNT) - 1) * (1 + 1e-9))
             s->crowded |= 1u << kept;
     }
 }

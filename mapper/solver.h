@@ -51,10 +51,10 @@ struct lower_nest {
     int slide_dim, slide_run;               /* of I, closed inside the PE; -1: none */
     int spad_tile[DIM_COUNT];      /* loops of the scratchpads' level: inside the outermost node */
     unsigned spad_dims, late_dims; /* dims of loops in there, and of those outside */
-    unsigned late; /* dims of the outermost loops added after all nodes were placed */
+    unsigned late;      /* dims of the outermost loops added after all nodes were placed */
     unsigned late_slid; /* those along which I slid when it closed */
-    int deferred;  /* dim of a loop inside the PE that stands outside of one above the array, its
-                      outermost; or -1 */
+    int deferred; /* dim of a loop inside the PE that stands outside of one above the array, its
+                     outermost; or -1 */
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
@@ -85,8 +85,9 @@ struct upper_op {
 struct leaf {
     const struct lower_nest *nest;
     const struct price_list *prices;
-    unsigned kept;                          /* tensors the GLB keeps */
-    double traffic_pj;                      /* what they cost together above it; or less */
+    unsigned kept;     /* tensors the GLB keeps */
+    double traffic_pj; /* what they cost together above it; or less. While dimensions
+                          are laid: see together_above() */
     struct spread_option spread[DIM_COUNT]; /* as laid */
     int units[DIM_COUNT];                   /* size / tile */
 };

@@ -9,14 +9,6 @@
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
 
-static double glb_once_pj(const struct solver *s, unsigned kept)
-{
-    double sum = 0;
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        sum += kept >> t & 1 ? s->glb_once[t].v[COST_ENERGY_PJ] : 0;
-    return sum;
-}
-
 /* What the traffic above a laying costs to bound, in other bounds. */
 #define TRAFFIC_TICKS 20
 
@@ -28,10 +20,21 @@ static double bound_with_traffic(struct solver *s, struct laying *l, double enou
     if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
         return bound;
     s->ticks += TRAFFIC_TICKS;
-    l->leaf.traffic_pj = traffic_least_above_pj(s, l);
-    if (!(l->leaf.traffic_pj > glb_once_pj(s, kept)))
+    unsigned counted = together_above(l);
+    l->leaf.traffic_pj = traffic_least_above_pj(s, l, counted);
+    if (!(l->leaf.traffic_pj > traffic_once_pj(s, kept, counted)))
         return bound;
     return fmax(bound, bound_above(s, l, enough));
+}
+
+/* What tensors in the GLB cost together above a laying. */
+static double glb_traffic_pj(struct solver *s, const struct laying *l)
+{
+    unsigned kept = l->leaf.kept;
+    if (kept == together_above(l) || !(s->crowded >> kept & 1))
+        return l->leaf.traffic_pj;
+    s->ticks += TRAFFIC_TICKS;
+    return traffic_least_above_pj(s, l, kept);
 }
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */
@@ -61,7 +64,9 @@ static void finish(struct solver *s, const struct laying *l)
     uint64_t pause_at = s->pause_at;
     if (s->ticks < pause_at && s->leaf_ticks < pause_at - s->ticks)
         s->pause_at = s->ticks + s->leaf_ticks;
-    upper_search(s, &l->leaf, &settled, pending, bound_compute_cycles(s, l), words);
+    struct leaf leaf = l->leaf;
+    leaf.traffic_pj = glb_traffic_pj(s, l);
+    upper_search(s, &leaf, &settled, pending, bound_compute_cycles(s, l), words);
     s->pause_at = pause_at;
 }
 

@@ -31,7 +31,8 @@ struct crossing {
 struct traffic {
     const struct solver *s;
     struct crossing crossing[TENSOR_COUNT];
-    int is_held; /* O stays below what is laid: see choose() */
+    unsigned held; /* tensors that stay below what is laid: see choose() */
+    int is_final;  /* O is held until it is */
     double least;
 };
 
@@ -163,20 +164,26 @@ struct idle {
     const int *extent[3];
 };
 
-/* All of them, the least, or whole dimensions alone. */
-enum range { ANY, LEAST, WHOLE, RANGES };
+/* All of them; the least alone, of what is laid; whole dimensions alone; or those that are both. */
+enum range { ANY, LEAST, WHOLE, NEITHER, RANGES };
 
-static void idle_of(const struct extents extents[DIM_G], enum tensor t, enum range range,
-                    struct idle *out)
+static void idle_of(const struct extents extents[DIM_G], unsigned laid, enum tensor t,
+                    enum range range, struct idle *out)
 {
     out->count = 0;
     for (int d = 0; d < DIM_G; d++) {
+        int i = out->count, all = extents[d].count, is_laid = laid >> d & 1;
+        int is_least = range == LEAST && is_laid, is_whole = range == WHOLE || range == NEITHER;
         if (is_relevant(t, (enum dim)d))
             continue;
-        int i = out->count++, all = extents[d].count;
         out->dim[i] = d;
-        out->extents[i] = range == ANY ? all : 1;
-        out->extent[i] = &extents[d].extent[range == WHOLE ? all - 1 : 0];
+        out->extents[i] = is_least || is_whole ? 1 : all;
+        out->extent[i] = &extents[d].extent[is_whole ? all - 1 : 0];
+        out->count++;
+        if (range == NEITHER && is_laid && all > 1) {
+            out->count = 0;
+            return;
+        }
     }
 }
 
@@ -220,12 +227,15 @@ static void try_second(struct traffic *v, const struct idle *idle, enum tensor t
 
 typedef struct idle idle_table[TENSOR_COUNT][RANGES];
 
-/* Where O stays below what is laid, until it is final: its stay is what is laid with all of C, R, S
- * directly above, and a stay within is no wider in the others' dimensions. */
+/* The stay of a tensor that is held is what is laid, with loops idle to it directly above (O until
+ * it is final: all of C, R, S), and a stay within is no wider in the others' dimensions, which all
+ * move it. `within`: tensors whose stays contain that of t. */
 static const struct idle *choose(const struct traffic *v, idle_table idle, enum tensor t,
-                                 int is_within_output)
+                                 unsigned within)
 {
-    enum range range = !v->is_held ? ANY : t == TENSOR_O ? WHOLE : is_within_output ? LEAST : ANY;
+    enum range range = within & v->held ? LEAST : ANY;
+    if (t == TENSOR_O && v->is_final)
+        range = range == LEAST ? NEITHER : WHOLE;
     return &idle[t][range];
 }
 
@@ -233,8 +243,10 @@ static void try_order(struct traffic *v, idle_table idle, enum tensor t1, enum t
 {
     enum tensor t3 = (enum tensor)(TENSOR_W + TENSOR_I + TENSOR_O - t1 - t2);
     int box[DIM_COUNT] = {1, 1, 1, 1, 1, 1, 1, 1}, at[3];
-    const struct idle *first = choose(v, idle, t1, 1);
-    const struct idle *second = choose(v, idle, t2, t3 == TENSOR_O);
+    const struct idle *first = choose(v, idle, t1, 1u << t2 | 1u << t3);
+    const struct idle *second = choose(v, idle, t2, 1u << t3);
+    if (first->count == 0 || second->count == 0)
+        return;
     for (int t = 0; t < TENSOR_COUNT; t++)
         start_box(&idle[t][LEAST], at, box);
     start_box(first, at, box);
@@ -304,11 +316,11 @@ static struct crossing crossing_of(const struct solver *s, enum tensor t, unsign
     return c;
 }
 
-double traffic_once_pj(const struct solver *s, unsigned kept)
+double traffic_once_pj(const struct solver *s, unsigned kept, unsigned counted)
 {
     double sum = 0;
     for (int t = 0; t < TENSOR_COUNT; t++)
-        sum += crossing_of(s, (enum tensor)t, kept, 0).once;
+        sum += counted >> t & 1 ? crossing_of(s, (enum tensor)t, kept, 0).once : 0;
     return sum;
 }
 
@@ -324,7 +336,7 @@ static double least_again(struct traffic *v, const struct laying *l)
     }
     for (int t = 0; t < TENSOR_COUNT; t++) {
         for (int range = 0; range < RANGES; range++)
-            idle_of(extents, (enum tensor)t, (enum range)range, &idle[t][range]);
+            idle_of(extents, l ? l->laid : 0, (enum tensor)t, (enum range)range, &idle[t][range]);
     }
     for (int t1 = 0; t1 < TENSOR_COUNT; t1++) {
         for (int t2 = 0; t2 < TENSOR_COUNT; t2++) {
@@ -342,13 +354,14 @@ static double least_of(const struct solver *s, unsigned kept, unsigned counted,
 {
     double least = INFINITY;
     for (int is_final = 0; is_final <= (int)(kept >> TENSOR_O & 1); is_final++) {
-        struct traffic v = {.s = s, .is_held = l && is_final};
+        struct traffic v = {.s = s, .is_final = l && is_final};
+        v.held = (l ? counted & ~kept : 0) | (v.is_final ? 1u << TENSOR_O : 0);
         double once = 0;
         for (int t = 0; t < TENSOR_COUNT; t++) {
             v.crossing[t] = (struct crossing){.capacity = INFINITY};
             if (counted >> t & 1)
                 v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
-            if (v.is_held && t == TENSOR_O)
+            if (v.held >> t & 1)
                 v.crossing[t].capacity = INFINITY;
             once += v.crossing[t].once;
         }
@@ -362,7 +375,7 @@ double traffic_least_pj(const struct solver *s, unsigned kept)
     return least_of(s, kept, (1u << TENSOR_COUNT) - 1, NULL);
 }
 
-double traffic_least_above_pj(const struct solver *s, const struct laying *l)
+double traffic_least_above_pj(const struct solver *s, const struct laying *l, unsigned counted)
 {
-    return least_of(s, l->leaf.kept, l->leaf.kept, l);
+    return least_of(s, l->leaf.kept, counted, l);
 }

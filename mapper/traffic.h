@@ -14,11 +14,11 @@
  * DRAM's side alone. No mapping that keeps this set needs less. */
 double traffic_least_pj(const struct solver *s, unsigned kept);
 
-/* The least of the tensors alone that the GLB keeps above this laying; what is laid limits
- * the tiles there. */
-double traffic_least_above_pj(const struct solver *s, const struct laying *l);
+/* The least of the tensors `counted` alone: of those that the GLB keeps above this laying, where
+ * what is laid limits the tiles, and of others than I of which the scratchpads' nodes are open. */
+double traffic_least_above_pj(const struct solver *s, const struct laying *l, unsigned counted);
 
 /* The same with every tensor crossing once: what each needs apart. */
-double traffic_once_pj(const struct solver *s, unsigned kept);
+double traffic_once_pj(const struct solver *s, unsigned kept, unsigned counted);
 
 #endif
