@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "workloads/layer.h"
+
 struct laying;
 struct solver;
 
@@ -48,6 +50,10 @@ void places_memo_free(struct places_memo *memo);
  * on them is no better than one of these. Valid until the memo is freed. NULL if there are too
  * many to go through, or memory is short. */
 const struct places_splits *places_splits_of(struct solver *s, const struct laying *l);
+
+/* PEs that can hold different parts of a box of t in equal shares, in units of loops: the most,
+ * where factors are perfect. Never too few: all places where that is not known. */
+double places_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT]);
 
 /* What `option` is worth: all visits of its units, over the visits in time. A short last unit
  * (of ragged ones) that is alone in its turn takes less than a turn: then no more is certain than

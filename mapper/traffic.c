@@ -23,13 +23,14 @@ struct extents {
 /* What a tensor costs: `again` for each turn outside its stay, `once` besides. */
 struct crossing {
     double once, again;
-    double bits;     /* of one element, where it stays */
-    double capacity; /* bits it may have for itself */
+    double bits;       /* of one element, where it stays */
+    double capacity;   /* bits it may have for itself */
+    double share_bits; /* of these, in one PE; 0: it does not stay in PEs */
     int is_kept;
 };
 
 struct traffic {
-    const struct solver *s;
+    struct solver *s;
     struct crossing crossing[TENSOR_COUNT];
     unsigned held; /* tensors that stay below what is laid: see choose() */
     int is_final;  /* O is held until it is */
@@ -97,7 +98,8 @@ static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_CO
         glb->input_bits = c->is_kept ? bits : 0;
         glb->point_bits = glb->input_bits / points;
     }
-    return bits <= c->capacity && glb->bits <= (double)v->s->problem->glb_bits;
+    return bits <= c->capacity && glb->bits <= (double)v->s->problem->glb_bits &&
+           (c->share_bits == 0 || bits <= c->share_bits * places_apart(v->s, t, box));
 }
 
 /* Of the input, what tiles fetch more than once, as large as the others let them be. */
@@ -263,11 +265,16 @@ static double elements_of(const struct solver *s, enum tensor t)
     return s->elements[t] * (t == TENSOR_I ? s->touched[ROWS] * s->touched[COLUMNS] : 1);
 }
 
-/* Room for t in all scratchpads together: those that can hold different words of it. */
+/* Room for t in one scratchpad. */
+static double spad_bits(const struct solver *s, enum tensor t)
+{
+    return (double)s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
+}
+
+/* In all together: those that can hold different words of it. */
 static double array_bits(const struct solver *s, enum tensor t)
 {
-    const struct map_problem *p = s->problem;
-    return (double)p->spad_bits[p->spad_shared ? 0 : t] * s->places_apart[t];
+    return spad_bits(s, t) * s->places_apart[t];
 }
 
 static struct crossing crossing_of_operand(const struct solver *s, enum tensor t, int is_kept)
@@ -280,6 +287,7 @@ static struct crossing crossing_of_operand(const struct solver *s, enum tensor t
                              .again = pj,
                              .bits = p->bits[w],
                              .capacity = is_kept ? (double)p->glb_bits : array_bits(s, t),
+                             .share_bits = is_kept ? 0 : spad_bits(s, t),
                              .is_kept = is_kept};
 }
 
@@ -297,7 +305,9 @@ static struct crossing crossing_of_output(const struct solver *s, int is_kept, i
                                  .bits = p->bits[WORD_PSUM],
                                  .capacity = (double)p->glb_bits,
                                  .is_kept = 1};
-    struct crossing c = {.bits = p->bits[WORD_PSUM], .capacity = array_bits(s, TENSOR_O)};
+    struct crossing c = {.bits = p->bits[WORD_PSUM],
+                         .capacity = array_bits(s, TENSOR_O),
+                         .share_bits = spad_bits(s, TENSOR_O)};
     c.once = elements * lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
     c.again = elements * (p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM]);
     if (is_kept) {
@@ -349,8 +359,7 @@ static double least_again(struct traffic *v, const struct laying *l)
 
 /* The least for the tensors in `counted`; of the others nothing is asked. Infinite if
  * nothing fits. */
-static double least_of(const struct solver *s, unsigned kept, unsigned counted,
-                       const struct laying *l)
+static double least_of(struct solver *s, unsigned kept, unsigned counted, const struct laying *l)
 {
     double least = INFINITY;
     for (int is_final = 0; is_final <= (int)(kept >> TENSOR_O & 1); is_final++) {
@@ -361,8 +370,10 @@ static double least_of(const struct solver *s, unsigned kept, unsigned counted,
             v.crossing[t] = (struct crossing){.capacity = INFINITY};
             if (counted >> t & 1)
                 v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
-            if (v.held >> t & 1)
+            if (v.held >> t & 1) {
                 v.crossing[t].capacity = INFINITY;
+                v.crossing[t].share_bits = 0;
+            }
             once += v.crossing[t].once;
         }
         least = lower(least, once + least_again(&v, l));
@@ -370,12 +381,12 @@ static double least_of(const struct solver *s, unsigned kept, unsigned counted,
     return least;
 }
 
-double traffic_least_pj(const struct solver *s, unsigned kept)
+double traffic_least_pj(struct solver *s, unsigned kept)
 {
     return least_of(s, kept, (1u << TENSOR_COUNT) - 1, NULL);
 }
 
-double traffic_least_above_pj(const struct solver *s, const struct laying *l, unsigned counted)
+double traffic_least_above_pj(struct solver *s, const struct laying *l, unsigned counted)
 {
     return least_of(s, l->leaf.kept, counted, l);
 }

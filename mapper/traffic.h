@@ -12,11 +12,11 @@
 /* Energy (pJ, whole batch) of the words between DRAM and GLB, the GLB's side included, of
  * the tensors in the set `kept`; of the others, of their words between DRAM and array, the
  * DRAM's side alone. No mapping that keeps this set needs less. */
-double traffic_least_pj(const struct solver *s, unsigned kept);
+double traffic_least_pj(struct solver *s, unsigned kept);
 
 /* The least of the tensors `counted` alone: of those that the GLB keeps above this laying, where
  * what is laid limits the tiles, and of others than I of which the scratchpads' nodes are open. */
-double traffic_least_above_pj(const struct solver *s, const struct laying *l, unsigned counted);
+double traffic_least_above_pj(struct solver *s, const struct laying *l, unsigned counted);
 
 /* The same with every tensor crossing once: what each needs apart. */
 double traffic_once_pj(const struct solver *s, unsigned kept, unsigned counted);
