@@ -247,19 +247,25 @@ static int is_left_out(struct solver *s, const struct building *b,
     return 1;
 }
 
+/* Other nests give all that this one does, and all that loops could be added to. */
+static int is_repetition(struct solver *s, const struct building *b)
+{
+    return is_only_reused(s, b) && spread_is_always_repeated(s, &b->nest);
+}
+
 /* Returns 1 if somebody keeps a path through here. */
 static int build(struct solver *s, struct building *b, const struct lower_visitor *visitor)
 {
     int is_kept = 0;
-    if (is_stopped(s) || is_in_vain(b) || is_dead_end(s, b) || is_left_out(s, b, visitor, &is_kept))
+    if (is_stopped(s) || is_in_vain(b) || is_dead_end(s, b) || is_repetition(s, b) ||
+        is_left_out(s, b, visitor, &is_kept))
         return is_kept;
     for (int t = 0; t < TENSOR_COUNT; t++)
         is_kept |= try_place(s, b, (enum tensor)t, visitor);
-    int is_repeated = is_all(b->placed) && spread_is_always_repeated(s, &b->nest);
-    if (is_all(b->placed) && !is_repeated)
+    if (is_all(b->placed) && !spread_is_always_repeated(s, &b->nest))
         is_kept |= visitor->take(s, &b->nest, visitor->context);
-    if (is_only_reused(s, b) && (is_repeated || s->options.factors != FACTORS_SPATIAL))
-        return is_kept; /* with loops of divisors, spread without a ragged end, it is repeated */
+    if (is_only_reused(s, b) && s->options.factors != FACTORS_SPATIAL)
+        return is_kept; /* loops would be repetitions: none leaves a ragged end */
     if (b->nest.deferred >= 0 || (s->is_brief && is_all(b->placed)))
         return is_kept;
     for (int d = 0; d < DIM_G; d++)
