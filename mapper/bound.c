@@ -202,14 +202,15 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
     return bound;
 }
 
-/* The better of two countings, where they differ. */
+/* The better of two countings, where they differ; first that which is better as a rule. */
 static double bound_kept(struct solver *s, const struct laying *l, unsigned kept,
                          struct known_bounds *known, double enough)
 {
-    double bound = bound_counting(s, l, kept, APART, known, enough);
-    if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
-        return bound;
-    return higher(bound, bound_counting(s, l, kept, TOGETHER, known, enough));
+    double together = s->crowded >> kept & 1 ? bound_counting(s, l, kept, TOGETHER, known, enough)
+                                             : -INFINITY;
+    if (together >= cut_off(s))
+        return together;
+    return higher(together, bound_counting(s, l, kept, APART, known, enough));
 }
 
 /* What is kept of a laying, or room for as long as a bound takes. */
