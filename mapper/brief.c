@@ -14,7 +14,7 @@
 #define REACH_GROWTH 1.5
 #define NESTS_ENOUGH 3000
 /* Ticks of a pass; of one nest in the first and in the last; and of one leaf, as a share of it. */
-#define PASS_TICKS 1500000
+#define PASS_TICKS 700000
 #define NEST_LEAST 1000
 #define NEST_MOST 64000
 #define NEST_GROWTH 4
