@@ -6,8 +6,8 @@
  * the first loop that does. What the node costs is settled when it closes.
  *
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
- * spread.c  spreads a lower nest over the array (bound.c, bound_known.c, bound_node.c, share.c,
- *           places.c: its bound)
+ * spread.c  spreads a lower nest over the array (bound.c, bound_known.c, bound_node.c,
+ *           bound_window.c, share.c, places.c, window_places.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
  *           windows overlap)
