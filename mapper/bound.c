@@ -206,8 +206,8 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
 static double bound_kept(struct solver *s, const struct laying *l, unsigned kept,
                          struct known_bounds *known, double enough)
 {
-    double together = s->crowded >> kept & 1 ? bound_counting(s, l, kept, TOGETHER, known, enough)
-                                             : -INFINITY;
+    double together =
+        s->crowded >> kept & 1 ? bound_counting(s, l, kept, TOGETHER, known, enough) : -INFINITY;
     if (together >= cut_off(s))
         return together;
     return higher(together, bound_counting(s, l, kept, APART, known, enough));
