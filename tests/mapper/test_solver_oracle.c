@@ -175,23 +175,21 @@ Test(solver_oracle, least_energy_of_imperfect)
     run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
-static const struct solver_plan few_small_imperfect = {
-    20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0, imperfect};
-
 /* A loop along which the input slides inside the PE may not move above the array. */
 Test(solver_oracle, small_imperfect_once_missed)
 {
+    const struct solver_plan plan = {20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0, imperfect};
     static struct tally tally;
     struct oracle_random random = random_of(201, ORACLE_ENERGY, 54);
-    run_case(&random, &few_small_imperfect, (enum oracle_kind)(54 % ORACLE_KIND_COUNT),
-             ORACLE_ENERGY, &tally);
+    run_case(&random, &plan, (enum oracle_kind)(54 % ORACLE_KIND_COUNT), ORACLE_ENERGY, &tally);
     cr_assert(tally.wrong == 0, "missed again");
 }
 
 Test(solver_oracle, least_energy_of_many_small_imperfect)
 {
+    const struct solver_plan few = {20 * ORACLE_KIND_COUNT, 0, 2, 1, 10, 30000, 0, 0, imperfect};
     const struct solver_plan many = {400 * ORACLE_KIND_COUNT, 0, 2, 2, 10, 300000, 0, 0, imperfect};
-    run_cases(ORACLE_ENERGY, pick_plan(&few_small_imperfect, &many));
+    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
 }
 
 Test(solver_oracle, least_latency_of_imperfect)
