@@ -147,7 +147,8 @@ static double left_of(const struct drawn *c, enum dim d, const int tile[DIM_COUN
                       const int places[DIM_COUNT])
 {
     int units = c->problem.size[d] / tile[d];
-    return (double)((units + places[d] - 1) / places[d]) / units;
+    int turns = (units + places[d] - 1) / places[d];
+    return (double)turns / units;
 }
 
 static void check(struct drawn *c, const int tile[DIM_COUNT], const int places[DIM_COUNT])
