@@ -52,9 +52,9 @@ enum fate {
 struct node_bound {
     struct cost fixed, shared; /* terms beyond solver.cost_terms are not set */
     double most;
-    double
-        fetched; /* rows times columns of I that `shared` is for, where they may be more: how many
-                    depends on how they are laid. 0: known, or shared is not for them alone */
+    /* Rows times columns of I that `shared` is for, where they may be more: how many depends on
+     * how they are laid. 0: known, or shared is not for them alone. */
+    double fetched;
 };
 
 /* The best choice of tensors for the GLB, beside the sets 0 to 7. */
@@ -75,7 +75,6 @@ void bound_node(struct solver *s, const struct laying *l, enum tensor t, enum fa
 /* True if more chains and more visits of outputs never cost less. */
 int bound_is_collection_monotone(const struct solver *s, const struct price_list *prices);
 
-/* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 /* What I's node fetches along an axis above the array, and all PEs together. */
 struct window_words {
     double above, each;
@@ -90,6 +89,7 @@ struct window_words bound_windows(struct solver *s, const struct laying *l, int 
 double bound_windows_above(struct solver *s, const struct lower_nest *n, int axis,
                            const struct window_cut cut[2]);
 
+/* Every word of t crosses from DRAM to the GLB (or back) once, at least. */
 struct cost bound_glb_once(struct solver *s, enum tensor t);
 
 /* Whether words that cross from DRAM count with each tensor; or for all together; or for those

@@ -268,7 +268,8 @@ static const struct window_ways *ways_of(struct solver *s, const struct laying *
     struct window_ways *ways = key_index_find(&m->pairs, key);
     if (ways || m->pairs.used == LISTS_MAX)
         return ways;
-    struct making list = {.count = 0};
+    struct making list;
+    list.count = list.is_full = 0;
     for (int i = 0; i < rows->count; i++) {
         for (int j = 0; j < columns->count; j++)
             pair(&rows->way[i], &columns->way[j], l->left, &list);
@@ -304,7 +305,8 @@ static struct places_splits *make(struct solver *s, const struct laying *l,
                                   const struct window_ways *ways, uint64_t id)
 {
     struct laying rest = *l;
-    struct places_list list = {.count = 0};
+    struct places_list list;
+    list.count = 0;
     rest.laid |= windows_dims;
     for (int i = 0; i < ways->count; i++) {
         if (split_rest(s, &rest, &ways->way[i], &list) != 0)

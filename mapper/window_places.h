@@ -13,8 +13,8 @@ void window_places_free(struct window_places *memo);
 /* Splits of all places, for a nest of which nothing is laid yet and whose I node has closed: I's
  * places are those that serve M, over the rows times columns that are fetched above the array in
  * each turn of M. Of a nest that is not complete, whatever loops of divisors may still be added
- * inside the PE. Valid until the memo is freed. NULL where nothing overlaps, or there are too many
- * ways to go through, or memory is short. */
+ * inside the PE. Valid until the memo is freed. NULL where there are too many ways to go
+ * through, or memory is short. */
 const struct places_splits *window_splits_of(struct solver *s, const struct laying *l);
 
 #endif
