@@ -59,10 +59,11 @@ static double share_whole(struct solver *s, const struct laying *l, const struct
     if (!known->is_split)
         known->splits = places_splits_of(s, l);
     known->is_split = 1;
-    return known->splits ? share_by_splits(p, known->splits) : 0;
+    static const struct places_split all = {{1, 1, 1}, 1};
+    return known->splits ? share_by_splits(p, &all, known->splits) : 0;
 }
 
-static const struct places_splits *window_splits(struct solver *s, const struct laying *l,
+static const struct window_splits *window_splits(struct solver *s, const struct laying *l,
                                                  struct known_bounds *known)
 {
     if (!known->is_window_split)
@@ -73,14 +74,14 @@ static const struct places_splits *window_splits(struct solver *s, const struct 
 
 /* What I and its share of the places cost with or without the GLB, where its windows overlap and
  * are still to be laid; with the others' shares. */
-static double share_windows(const struct places_splits *splits, struct sharing p,
+static double share_windows(const struct window_splits *splits, struct sharing p,
                             const struct node_bound *input)
 {
     if (input->fetched == 0)
         return 0;
     p.k[TENSOR_I] = input->shared.v[COST_ENERGY_PJ] / input->fetched;
     p.most[TENSOR_I] = INFINITY;
-    return input->fixed.v[COST_ENERGY_PJ] + share_by_splits(&p, splits);
+    return input->fixed.v[COST_ENERGY_PJ] + window_share(&p, splits);
 }
 
 /* The cheaper of both ways, if I may go either: which one that is depends on how much is fetched.
@@ -89,7 +90,7 @@ static double share_windows_of(struct solver *s, const struct laying *l, const s
                                const struct tally *f)
 {
     const struct map_problem *problem = s->problem;
-    const struct places_splits *splits = window_splits(s, l, f->known);
+    const struct window_splits *splits = window_splits(s, l, f->known);
     double least = INFINITY;
     for (unsigned kept = 0; kept <= 1u << TENSOR_I && splits; kept += 1u << TENSOR_I) {
         int may_be = kept ? problem->has_glb && problem->glb_may_keep[TENSOR_I]
@@ -118,6 +119,7 @@ static double score(struct solver *s, const struct laying *l,
         p.k[t] = node[t]->shared.v[COST_ENERGY_PJ];
         p.most[t] = node[t]->most;
     }
+    p.chained = node[TENSOR_O]->chained_pj;
     double enough = lower(s->best, s->limit) - fixed, shared = share_places(&p, enough);
     if (l->is_whole && shared < enough)
         shared = higher(shared, share_whole(s, l, &p, f->known));

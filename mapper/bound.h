@@ -51,6 +51,7 @@ enum fate {
  * many of the places left on the axes serve this tensor's own idle dimensions. */
 struct node_bound {
     struct cost fixed, shared; /* terms beyond solver.cost_terms are not set */
+    double chained_pj; /* of shared: what goes with O's chains, which only linked places spare */
     double most;
     /* Rows times columns of I that `shared` is for, where they may be more: how many depends on
      * how they are laid. 0: known, or shared is not for them alone. */
@@ -103,7 +104,8 @@ enum keeping { PAST_GLB, IN_GLB, EITHER_WAY, KEEPINGS };
 struct known_bounds {
     unsigned known[COUNTINGS][KEEPINGS]; /* bit t * FATES + fate */
     int is_split, is_window_split;       /* the splits were asked for */
-    const struct places_splits *splits, *window_splits;
+    const struct places_splits *splits;
+    const struct window_splits *window_splits;
     struct node_bound bound[COUNTINGS][KEEPINGS][TENSOR_COUNT][FATES];
 };
 

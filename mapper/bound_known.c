@@ -12,6 +12,7 @@ static void take_least(const struct solver *s, double left, struct node_bound *a
                               b->fixed.v[k] + b->shared.v[k] / lower(b->most, left));
         a->shared.v[k] = 0;
     }
+    a->chained_pj = 0;
     a->most = 1;
 }
 

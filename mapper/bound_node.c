@@ -41,25 +41,32 @@ static struct spread_visits visits_along(const struct solver *s, const struct la
                          n->tile[d]);
 }
 
-/* Visits of an element as if the dimensions that are not laid had no places, and how many places
- * could serve these. */
-static double visits(const struct solver *s, const struct laying *l, enum tensor t, enum fate fate,
-                     double *open_units)
+/* Visits of an element, and chains (of O), as if the dimensions that are not laid had no places,
+ * and how many places could serve these. */
+struct visits {
+    double times, chains, open_units;
+};
+
+static struct visits visits(const struct solver *s, const struct laying *l, enum tensor t,
+                            enum fate fate)
 {
-    double visits = 1;
-    *open_units = 1;
+    struct visits v = {1, 1, 1};
     if (fate == FATE_OPEN)
-        return 1;
+        return v;
     for (const enum dim *d = idle_dims[t]; *d != DIM_COUNT; d++) {
         if (l->laid >> *d & 1) {
-            visits *= visits_along(s, l, t, *d).times;
+            struct spread_visits along = visits_along(s, l, t, *d);
+            v.times *= along.times;
+            v.chains *= along.chains;
         } else {
-            visits *= all_visits(s, l, t, *d);
-            *open_units *=
+            double all = all_visits(s, l, t, *d);
+            v.times *= all;
+            v.chains *= all;
+            v.open_units *=
                 s->places_most[*d] < l->leaf.units[*d] ? s->places_most[*d] : l->leaf.units[*d];
         }
     }
-    return visits;
+    return v;
 }
 
 /* PE visits of an element: known for a closed node however it is spread. */
@@ -76,13 +83,13 @@ static double pe_visits(const struct solver *s, const struct laying *l, enum ten
     return visits;
 }
 
-static double chain_visits(const struct solver *s, const struct laying *l, enum fate fate)
+/* Chains of an output that stays open, with all laid. */
+static double open_chains(const struct solver *s, const struct laying *l)
 {
     double chains = 1;
     for (const enum dim *d = idle_dims[TENSOR_O]; *d != DIM_COUNT; d++) {
         const struct spread_option *o = &l->leaf.spread[*d];
-        chains *= fate == FATE_OPEN ? spread_chains(s->problem, o, l->leaf.units[*d], o->turns)
-                                    : visits_along(s, l, TENSOR_O, *d).chains;
+        chains *= spread_chains(s->problem, o, l->leaf.units[*d], o->turns);
     }
     return chains;
 }
@@ -100,9 +107,9 @@ static void bound_operand(struct solver *s, struct node_bound *to, const struct 
 static void bound_weights(struct solver *s, const struct laying *l, enum fate fate,
                           const struct price_list *prices, struct node_bound *to)
 {
-    double open_units, times = visits(s, l, TENSOR_W, fate, &open_units);
-    bound_operand(s, to, prices, TENSOR_W, times, pe_visits(s, l, TENSOR_W, fate));
-    to->most = open_units;
+    struct visits v = visits(s, l, TENSOR_W, fate);
+    bound_operand(s, to, prices, TENSOR_W, v.times, pe_visits(s, l, TENSOR_W, fate));
+    to->most = v.open_units;
 }
 
 /* Places along the window dimensions: given, or left to be given. */
@@ -121,17 +128,17 @@ static void bound_input(struct solver *s, const struct laying *l, enum fate fate
 {
     struct window_words rows = bound_windows(s, l, ROWS, fate),
                         columns = bound_windows(s, l, COLUMNS, fate);
-    double open_units, times = visits(s, l, TENSOR_I, fate, &open_units);
+    struct visits v = visits(s, l, TENSOR_I, fate);
     double each = rows.each * columns.each, above = rows.above * columns.above;
     double shared = each / window_places(l);
     int is_exact = rows.is_exact && columns.is_exact;
-    to->most = open_units;
-    if (!is_exact && shared > above / lower(open_units, laying_places_left(l))) {
+    to->most = v.open_units;
+    if (!is_exact && shared > above / lower(v.open_units, laying_places_left(l))) {
         above = shared;
         to->most = 1;
     }
     to->fetched = is_exact || fate != FATE_CLOSED ? 0 : above;
-    bound_operand(s, to, prices, TENSOR_I, times * above, pe_visits(s, l, TENSOR_I, fate) * each);
+    bound_operand(s, to, prices, TENSOR_I, v.times * above, pe_visits(s, l, TENSOR_I, fate) * each);
 }
 
 /* Component by component the least of the extremes: the cost is linear in the
@@ -167,16 +174,21 @@ int bound_is_collection_monotone(const struct solver *s, const struct price_list
     return 1;
 }
 
-/* O while C, R, S are not all laid: one chain a visit, linear in the visits. */
-static void bound_visits_of_output(struct solver *s, const struct price_list *prices, double times,
-                                   double pes, struct node_bound *to)
+/* O while C, R, S are not all laid: linear in the visits and in the chains, of which there are no
+ * fewer. Where a visit more would cost less, as if all chains had their own. */
+static void bound_visits_of_output(struct solver *s, const struct price_list *prices,
+                                   const struct visits *v, double pes, struct node_bound *to)
 {
     double outputs = s->elements[TENSOR_O];
     for (int k = 0; k < s->cost_terms; k++) {
-        double visit = prices->up_psum.v[k] + prices->back.v[k];
-        to->shared.v[k] += outputs * times * (visit - prices->link.v[k]);
-        to->fixed.v[k] += outputs * (pes * prices->link.v[k] - visit +
-                                     lower(prices->up_last[0].v[k], prices->up_last[1].v[k]));
+        double visit = prices->back.v[k] - prices->accumulate.v[k];
+        double chain = prices->up_psum.v[k] + prices->accumulate.v[k] - prices->link.v[k];
+        double chained = outputs * v->chains * (chain + lower(visit, 0));
+        to->shared.v[k] += chained + outputs * v->times * higher(visit, 0);
+        to->chained_pj += k == COST_ENERGY_PJ ? chained : 0;
+        to->fixed.v[k] +=
+            outputs * (pes * prices->link.v[k] - prices->up_psum.v[k] - prices->back.v[k] +
+                       lower(prices->up_last[0].v[k], prices->up_last[1].v[k]));
     }
 }
 
@@ -184,15 +196,16 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
                          const struct price_list *prices, struct node_bound *to)
 {
     int is_laid = (l->laid >> DIM_C & 1) && (l->laid >> DIM_R & 1) && (l->laid >> DIM_S & 1);
-    double open_units, x = visits(s, l, TENSOR_O, fate, &open_units),
-                       pes = pe_visits(s, l, TENSOR_O, fate);
+    struct visits v = visits(s, l, TENSOR_O, fate);
+    double pes = pe_visits(s, l, TENSOR_O, fate);
     if (is_laid) {
-        cost_collect(s, &to->fixed, prices, x, pes, chain_visits(s, l, fate));
+        double chains = fate == FATE_OPEN ? open_chains(s, l) : v.chains;
+        cost_collect(s, &to->fixed, prices, v.times, pes, chains);
     } else if (fate != FATE_OPEN && bound_is_collection_monotone(s, prices)) {
-        bound_visits_of_output(s, prices, x, pes, to);
-        to->most = open_units;
+        bound_visits_of_output(s, prices, &v, pes, to);
+        to->most = v.open_units;
     } else {
-        double least = x / lower(open_units, laying_places_left(l));
+        double least = v.times / lower(v.open_units, laying_places_left(l));
         bound_collect(s, prices, least, higher(least, pes), &to->fixed);
     }
 }
@@ -200,7 +213,7 @@ static void bound_output(struct solver *s, const struct laying *l, enum fate fat
 static void clear(const struct solver *s, struct node_bound *b)
 {
     b->most = 1;
-    b->fetched = 0;
+    b->fetched = b->chained_pj = 0;
     for (int k = 0; k < s->cost_terms; k++)
         b->fixed.v[k] = b->shared.v[k] = 0;
 }
@@ -267,7 +280,7 @@ double bound_compute_cycles(struct solver *s, const struct laying *l)
 
 void bound_output_visits(struct solver *s, const struct laying *l, double *times, double *chains)
 {
-    double open_units;
-    *times = visits(s, l, TENSOR_O, FATE_CLOSED, &open_units);
-    *chains = chain_visits(s, l, FATE_CLOSED);
+    struct visits v = visits(s, l, TENSOR_O, FATE_CLOSED);
+    *times = v.times;
+    *chains = v.chains;
 }

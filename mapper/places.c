@@ -18,10 +18,17 @@
 #define LISTS_MAX (1u << 18)
 #define TABLES_MAX (1u << 15)
 
-/* Best places within x columns and y rows, at best[(x - 1) * rows + y - 1]. */
-struct table {
+struct box {
+    int x, y; /* columns and rows */
+};
+
+/* Of x columns and y rows what serves best is at [(x - 1) * rows + y - 1]. */
+struct places_table {
     uint64_t id;
-    double best[];
+    double *linked;     /* the places with links, for chains */
+    struct box *useful; /* boxes that are better than any with a column or a row less */
+    int useful_count;
+    double best[]; /* all places; `linked` and `useful` are further on */
 };
 
 struct places_memo {
@@ -57,15 +64,30 @@ double places_worth(const struct spread_option *option, int units, int is_ragged
     return is_ragged && alone ? option->places : (double)units / option->turns;
 }
 
+double places_linked_worth(const struct map_problem *p, const struct spread_option *option,
+                           int units, int is_ragged)
+{
+    int linked = spread_linked_places(p, option);
+    const struct spread_option alone = {.places = linked, .turns = ceil_div(units, linked)};
+    return places_worth(&alone, units, is_ragged);
+}
+
+/* One more dimension: its options, and its units. */
+struct layer_dim {
+    const struct spread_options *options;
+    int units, is_ragged;
+    const struct map_problem *linked; /* the problem, if linked places alone count */
+};
+
 /* Multiplies a table by what the options of one more dimension are worth. */
-static void multiply(const struct places_memo *m, const struct spread_options *options, int units,
-                     int is_ragged, double *best)
+static void multiply(const struct places_memo *m, const struct layer_dim *d, double *best)
 {
     double before[CELLS_MAX];
     memcpy(before, best, (size_t)m->columns * (size_t)m->rows * sizeof *before);
-    for (int i = 0; i < options->count; i++) {
-        const struct spread_option *o = &options->option[i];
-        double value = places_worth(o, units, is_ragged);
+    for (int i = 0; i < d->options->count; i++) {
+        const struct spread_option *o = &d->options->option[i];
+        double value = d->linked ? places_linked_worth(d->linked, o, d->units, d->is_ragged)
+                                 : places_worth(o, d->units, d->is_ragged);
         for (int x = o->axis[0]; x <= m->columns; x++) {
             for (int y = o->axis[1]; y <= m->rows; y++) {
                 double *cell = &best[(x - 1) * m->rows + y - 1];
@@ -105,44 +127,79 @@ static uint64_t group_of(const struct solver *s, const struct laying *l, enum te
     return key;
 }
 
-static const struct table *table_of(struct solver *s, const struct laying *l, enum tensor t)
+static double best_within(const struct places_memo *m, const double *best, int x, int y)
+{
+    return best[(x - 1) * m->rows + y - 1];
+}
+
+static void note_useful(const struct places_memo *m, struct places_table *table)
+{
+    const double *best = table->best;
+    for (int x = 1; x <= m->columns; x++) {
+        for (int y = 1; y <= m->rows; y++) {
+            double all = best_within(m, best, x, y);
+            if ((x == 1 || best_within(m, best, x - 1, y) < all) &&
+                (y == 1 || best_within(m, best, x, y - 1) < all))
+                table->useful[table->useful_count++] = (struct box){x, y};
+        }
+    }
+}
+
+static struct places_table *create_table(const struct places_memo *m)
+{
+    size_t cells = (size_t)m->columns * (size_t)m->rows;
+    struct places_table *table =
+        malloc(sizeof *table + cells * (2 * sizeof *table->best + sizeof *table->useful));
+    if (table == NULL)
+        return NULL;
+    *table = (struct places_table){.id = m->tables.used, .linked = table->best + cells};
+    table->useful = (struct box *)(void *)(table->best + 2 * cells);
+    for (size_t i = 0; i < 2 * cells; i++)
+        table->best[i] = 1;
+    return table;
+}
+
+static const struct places_table *table_of(struct solver *s, const struct laying *l, enum tensor t)
 {
     struct places_memo *m = s->places;
     struct group g;
     uint64_t key = group_of(s, l, t, &g);
-    struct table *table = key ? key_index_find(&m->tables, key) : NULL;
+    struct places_table *table = key ? key_index_find(&m->tables, key) : NULL;
     if (table || !key || m->tables.used == TABLES_MAX)
         return table;
-    size_t cells = (size_t)m->columns * (size_t)m->rows;
-    table = calloc(1, sizeof *table + cells * sizeof *table->best);
-    if (table == NULL)
-        return NULL;
-    table->id = m->tables.used;
-    for (size_t i = 0; i < cells; i++)
-        table->best[i] = 1;
-    for (int i = 0; i < g.count; i++) {
-        if (g.units[i] > 1)
-            multiply(m, spread_options_of(s, g.dim[i], g.units[i]), g.units[i], g.is_ragged[i],
-                     table->best);
+    table = create_table(m);
+    for (int i = 0; table && i < g.count; i++) {
+        struct layer_dim d = {.units = g.units[i], .is_ragged = g.is_ragged[i]};
+        if (d.units == 1)
+            continue;
+        d.options = spread_options_of(s, g.dim[i], g.units[i]);
+        multiply(m, &d, table->best);
+        d.linked = s->problem;
+        multiply(m, &d, table->linked);
     }
+    if (table)
+        note_useful(m, table);
     return key_index_keep(&m->tables, key, table);
 }
 
-static int is_covered(const struct places_split *a, const struct places_split *by)
-{
-    return a->turns[0] >= by->turns[0] && a->turns[1] >= by->turns[1] &&
-           a->turns[2] >= by->turns[2];
-}
+/* Splits to choose from, while they are listed. */
+#define LIST_MAX 4000
 
-void places_list_add(struct places_list *list, const struct places_split *split)
+struct list {
+    int count;
+    struct places_split split[LIST_MAX];
+};
+
+/* Adds a split unless another one is as good, which replaces those that are no better. */
+static void add(struct list *list, const struct places_split *split)
 {
     int rest = 0;
     for (int i = 0; i < list->count; i++) {
-        if (is_covered(split, &list->split[i]))
+        if (places_split_covers(&list->split[i], split))
             return;
     }
     for (int i = 0; i < list->count; i++) {
-        if (!is_covered(&list->split[i], split))
+        if (!places_split_covers(split, &list->split[i]))
             list->split[rest++] = list->split[i];
     }
     list->split[rest] = *split;
@@ -158,56 +215,43 @@ static int count_pairs(int left)
     return pairs;
 }
 
-static double best_within(const struct places_memo *m, const struct table *table, int x, int y)
+/* W has a box, I gets one of what is left, O the rest. */
+static void split_rest(const struct places_memo *m,
+                       const struct places_table *const table[TENSOR_COUNT], const int left[2],
+                       struct box w, struct list *list)
 {
-    return table->best[(x - 1) * m->rows + y - 1];
-}
-
-/* With a column or a row less it would be as good. */
-static int is_wasteful(const struct places_memo *m, const struct table *table, int x, int y)
-{
-    double best = best_within(m, table, x, y);
-    return (x > 1 && best_within(m, table, x - 1, y) == best) ||
-           (y > 1 && best_within(m, table, x, y - 1) == best);
-}
-
-/* W has x columns and y rows. */
-static void split_rest(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
-                       const int left[2], int x, int y, struct places_list *list)
-{
-    for (int v = 1; x * v <= left[0]; v++) {
-        for (int w = 1; y * w <= left[1]; w++) {
-            if (is_wasteful(m, table[TENSOR_I], v, w))
-                continue;
-            struct places_split split;
-            split.turns[TENSOR_W] = 1 / best_within(m, table[TENSOR_W], x, y);
-            split.turns[TENSOR_I] = 1 / best_within(m, table[TENSOR_I], v, w);
-            split.turns[TENSOR_O] =
-                1 / best_within(m, table[TENSOR_O], left[0] / (x * v), left[1] / (y * w));
-            places_list_add(list, &split);
-        }
+    double turns_w = 1 / best_within(m, table[TENSOR_W]->best, w.x, w.y);
+    for (int i = 0; i < table[TENSOR_I]->useful_count; i++) {
+        struct box b = table[TENSOR_I]->useful[i];
+        if (w.x * b.x > left[0] || w.y * b.y > left[1])
+            continue;
+        struct box o = {left[0] / (w.x * b.x), left[1] / (w.y * b.y)};
+        struct places_split split = {
+            .turns = {[TENSOR_W] = turns_w,
+                      [TENSOR_I] = 1 / best_within(m, table[TENSOR_I]->best, b.x, b.y),
+                      [TENSOR_O] = 1 / best_within(m, table[TENSOR_O]->best, o.x, o.y)},
+            .chains = 1 / best_within(m, table[TENSOR_O]->linked, o.x, o.y)};
+        add(list, &split);
     }
 }
 
-static void make(const struct places_memo *m, const struct table *const table[TENSOR_COUNT],
-                 const int left[2], struct places_list *list)
+static void make(const struct places_memo *m, const struct places_table *const table[TENSOR_COUNT],
+                 const int left[2], struct list *list)
 {
     list->count = 0;
-    for (int x = 1; x <= left[0]; x++) {
-        for (int y = 1; y <= left[1]; y++) {
-            if (!is_wasteful(m, table[TENSOR_W], x, y))
-                split_rest(m, table, left, x, y, list);
-        }
+    for (int i = 0; i < table[TENSOR_W]->useful_count; i++) {
+        struct box w = table[TENSOR_W]->useful[i];
+        if (w.x <= left[0] && w.y <= left[1])
+            split_rest(m, table, left, w, list);
     }
 }
 
-struct places_splits *places_list_copy(const struct places_list *list, uint64_t id)
+static struct places_splits *copy(const struct list *list)
 {
     size_t bytes = (size_t)list->count * sizeof *list->split;
     struct places_splits *splits = malloc(sizeof *splits + bytes);
     if (splits == NULL)
         return NULL;
-    splits->id = id;
     splits->count = list->count;
     splits->most = 1;
     memcpy(splits->split, list->split, bytes);
@@ -219,27 +263,41 @@ struct places_splits *places_list_copy(const struct places_list *list, uint64_t 
     return splits;
 }
 
-const struct places_splits *places_splits_of(struct solver *s, const struct laying *l)
+struct places_wanted places_wanted_of(struct solver *s, const struct laying *l)
 {
-    struct places_memo *m = s->places;
-    const struct table *table[TENSOR_COUNT];
+    const struct places_memo *m = s->places;
+    struct places_wanted w = {.key = 0};
     uint64_t key = 1;
     if (m->columns > AXIS_MAX || m->rows > AXIS_MAX || m->columns * m->rows > CELLS_MAX)
-        return NULL;
+        return w;
     for (int t = 0; t < TENSOR_COUNT; t++) {
-        table[t] = table_of(s, l, (enum tensor)t);
-        if (table[t] == NULL)
-            return NULL;
-        key = key << 15 | table[t]->id;
+        w.table[t] = table_of(s, l, (enum tensor)t);
+        if (w.table[t] == NULL)
+            return w;
+        key = key << 15 | w.table[t]->id;
     }
-    key = key << 16 | (uint64_t)l->left[0] << 8 | (uint64_t)l->left[1];
-    struct places_splits *splits = key_index_find(&m->lists, key);
-    if (splits || m->lists.used == LISTS_MAX ||
-        count_pairs(l->left[0]) * count_pairs(l->left[1]) > PLACES_LIST_MAX)
+    w.key = key;
+    return w;
+}
+
+const struct places_splits *places_splits_within(struct solver *s, const struct places_wanted *w,
+                                                 const int left[2])
+{
+    struct places_memo *m = s->places;
+    uint64_t key = w->key << 16 | (uint64_t)left[0] << 8 | (uint64_t)left[1];
+    struct places_splits *splits = w->key ? key_index_find(&m->lists, key) : NULL;
+    if (splits || !w->key || m->lists.used == LISTS_MAX ||
+        count_pairs(left[0]) * count_pairs(left[1]) > LIST_MAX)
         return splits;
-    struct places_list list;
-    make(m, table, l->left, &list);
-    return key_index_keep(&m->lists, key, places_list_copy(&list, m->lists.used + 1));
+    struct list list;
+    make(m, w->table, left, &list);
+    return key_index_keep(&m->lists, key, copy(&list));
+}
+
+const struct places_splits *places_splits_of(struct solver *s, const struct laying *l)
+{
+    struct places_wanted w = places_wanted_of(s, l);
+    return places_splits_within(s, &w, l->left);
 }
 
 /* 0 if the box has no key. */
@@ -262,7 +320,9 @@ static double most_apart(struct solver *s, enum tensor t, const int box[DIM_COUN
         best[i] = 1;
     for (int d = 0; d < DIM_G; d++) {
         if (is_relevant(t, (enum dim)d) && box[d] > 1)
-            multiply(m, spread_options_of(s, (enum dim)d, box[d]), box[d], 0, best);
+            multiply(
+                m, &(struct layer_dim){spread_options_of(s, (enum dim)d, box[d]), box[d], 0, NULL},
+                best);
     }
     return best[m->columns * m->rows - 1];
 }

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "workloads/layer.h"
+#include "mapper/problem.h"
 
 struct laying;
 struct solver;
@@ -15,30 +15,33 @@ struct spread_option;
  * places serve them. */
 struct places_split {
     double turns[3]; /* by enum tensor */
+    double chains; /* the same for those of outputs, which no other places spare than linked ones */
 };
+
+/* Of what `a` leaves, split again. */
+static inline struct places_split places_split_times(const struct places_split *a,
+                                                     const struct places_split *b)
+{
+    return (struct places_split){
+        {a->turns[0] * b->turns[0], a->turns[1] * b->turns[1], a->turns[2] * b->turns[2]},
+        a->chains * b->chains};
+}
+
+/* As good as the other one in every respect. Without branches, for it is asked very often. */
+static inline int places_split_covers(const struct places_split *by, const struct places_split *a)
+{
+    int is_no_better = a->turns[0] >= by->turns[0];
+    is_no_better &= a->turns[1] >= by->turns[1];
+    is_no_better &= a->turns[2] >= by->turns[2];
+    return is_no_better & (a->chains >= by->chains);
+}
 
 /* None of them is as good as another one for all tensors. */
 struct places_splits {
-    uint64_t id; /* of its kind */
     double most; /* PEs at work under any of them, on average */
     int count;
     struct places_split split[];
 };
-
-/* Splits to choose from, while they are listed. */
-#define PLACES_LIST_MAX 4000
-
-struct places_list {
-    int count;
-    struct places_split split[PLACES_LIST_MAX];
-};
-
-/* Adds a split unless another one is as good, which replaces those that are no better. There must
- * be room. */
-void places_list_add(struct places_list *list, const struct places_split *split);
-
-/* From malloc; NULL without memory. `most` is set for splits that leave nothing out. */
-struct places_splits *places_list_copy(const struct places_list *list, uint64_t id);
 
 struct places_memo;
 
@@ -51,6 +54,17 @@ void places_memo_free(struct places_memo *memo);
  * many to go through, or memory is short. */
 const struct places_splits *places_splits_of(struct solver *s, const struct laying *l);
 
+/* The same in two steps, for many sizes of what is left. `key` of what there is to lay; 0 if that
+ * is too much. */
+struct places_wanted {
+    uint64_t key;
+    const struct places_table *table[3]; /* by enum tensor */
+};
+
+struct places_wanted places_wanted_of(struct solver *s, const struct laying *l);
+const struct places_splits *places_splits_within(struct solver *s, const struct places_wanted *w,
+                                                 const int left[2]);
+
 /* PEs that can hold different parts of a box of t in equal shares, in units of loops: the most,
  * where factors are perfect. Never too few: all places where that is not known. */
 double places_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT]);
@@ -59,5 +73,9 @@ double places_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT]);
  * (of ragged ones) that is alone in its turn takes less than a turn: then no more is certain than
  * the places. */
 double places_worth(const struct spread_option *option, int units, int is_ragged);
+
+/* What it is worth to the chains of outputs: all visits, over chains. */
+double places_linked_worth(const struct map_problem *p, const struct spread_option *option,
+                           int units, int is_ragged);
 
 #endif

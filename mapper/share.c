@@ -60,17 +60,25 @@ double share_places(struct sharing *p, double enough)
     return higher(apart, dual(p, find_multiplier(p)));
 }
 
-double share_by_splits(const struct sharing *p, const struct places_splits *splits)
+static double cost_of_split(const struct sharing *p, const double fewest[TENSOR_COUNT],
+                            const struct places_split *split)
+{
+    double turns = higher(split->turns[TENSOR_O], fewest[TENSOR_O]);
+    double chains = higher(split->chains, fewest[TENSOR_O]);
+    return p->k[TENSOR_W] * higher(split->turns[TENSOR_W], fewest[TENSOR_W]) +
+           p->k[TENSOR_I] * higher(split->turns[TENSOR_I], fewest[TENSOR_I]) +
+           (p->k[TENSOR_O] - p->chained) * turns + p->chained * chains;
+}
+
+double share_by_splits(const struct sharing *p, const struct places_split *given,
+                       const struct places_splits *splits)
 {
     double least = INFINITY, fewest[TENSOR_COUNT];
     for (int t = 0; t < TENSOR_COUNT; t++)
         fewest[t] = 1 / p->most[t];
     for (int i = 0; i < splits->count; i++) {
-        const double *turns = splits->split[i].turns;
-        double value = 0;
-        for (int t = 0; t < TENSOR_COUNT; t++)
-            value += p->k[t] * higher(turns[t], fewest[t]);
-        least = lower(least, value);
+        struct places_split split = places_split_times(given, &splits->split[i]);
+        least = lower(least, cost_of_split(p, fewest, &split));
     }
     return least;
 }

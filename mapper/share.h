@@ -7,6 +7,7 @@
 
 struct sharing {
     double k[TENSOR_COUNT];    /* cost of tensor t if one place serves its idle dimensions */
+    double chained;            /* of k[TENSOR_O]: what only linked places make less */
     double most[TENSOR_COUNT]; /* places that can serve them */
     double left;               /* places there are */
 };
@@ -15,7 +16,8 @@ struct sharing {
  * at most `left`, 1 <= a_t <= most_t. A bound of `enough` will do. */
 double share_places(struct sharing *p, double enough);
 
-/* The same where the a_t can be no better than one of the splits. */
-double share_by_splits(const struct sharing *p, const struct places_splits *splits);
+/* The same where the a_t can be no better than one of the splits, times what is given before. */
+double share_by_splits(const struct sharing *p, const struct places_split *given,
+                       const struct places_splits *splits);
 
 #endif

@@ -216,6 +216,8 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
 
 /* spread_options.c: the ways to lay `units` of dimension d; owned by the solver. */
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);
+/* Places of an option that pass psums on to each other. */
+int spread_linked_places(const struct map_problem *p, const struct spread_option *o);
 /* Visits along a dimension of `size`, cut into units of `unit` steps laid as `o`, where a visit
  * takes `visit` steps of a PE (a divisor of `unit`). */
 struct spread_visits {

@@ -20,12 +20,34 @@ int is_bound_tried(const struct solver *s, int bound, int left)
     return bound == 1 || s->is_free || ceil_div(left, bound - 1) > ceil_div(left, bound);
 }
 
-/* Lean: lowering a bound costs a turn. */
-static int is_lean(int units, int x, int y)
+int spread_linked_places(const struct map_problem *p, const struct spread_option *o)
 {
-    int turns = ceil_div(units, x * y);
-    return (x == 1 || ceil_div(units, (x - 1) * y) > turns) &&
-           (y == 1 || ceil_div(units, x * (y - 1)) > turns);
+    return (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
+}
+
+/* Chains of psums, where all places are in use and where the last is not. */
+static int is_less_chained(const struct map_problem *p, int units, const struct spread_option *a,
+                           const struct spread_option *b)
+{
+    int linked = spread_linked_places(p, a), others = spread_linked_places(p, b);
+    return ceil_div(units, linked) < ceil_div(units, others) ||
+           ceil_div(units - 1, linked) < ceil_div(units - 1, others);
+}
+
+/* Lean: lowering a bound costs a turn, or chains of outputs. */
+static int is_lean(const struct map_problem *p, enum dim d, int units, int x, int y)
+{
+    const struct spread_option all = {.axis = {x, y}};
+    for (int axis = 0; axis < 2; axis++) {
+        struct spread_option less = all;
+        less.axis[axis]--;
+        if (less.axis[axis] == 0 ||
+            ceil_div(units, less.axis[0] * less.axis[1]) > ceil_div(units, x * y))
+            continue;
+        if (is_relevant(TENSOR_O, d) || !is_less_chained(p, units, &all, &less))
+            return 0;
+    }
+    return 1;
 }
 
 /* Groups share nothing: to spread them saves time alone. */
@@ -43,7 +65,7 @@ static int may_spread(const struct solver *s, enum dim d, int units, int x, int 
         return 0;
     if (!allowed_spread(s, d, x, y))
         return 0;
-    return is_lean(units, x, y) || is_spread_asked(s, d) ||
+    return is_lean(s->problem, d, units, x, y) || is_spread_asked(s, d) ||
            (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
@@ -79,18 +101,13 @@ const struct spread_options *spread_options_of(struct solver *s, enum dim d, int
     return list;
 }
 
-static int linked_places(const struct map_problem *p, const struct spread_option *o)
-{
-    return (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
-}
-
 struct spread_visits spread_visits(const struct map_problem *p, const struct spread_option *o,
                                    int size, int visit, int unit)
 {
     int units = ceil_div(size, unit), full = unit / visit;
     int last = ceil_div(size - (units - 1) * unit, visit); /* visits of the last unit */
     int pes = units - (o->turns - 1) * o->places;          /* in the last turn */
-    int linked = linked_places(p, o);
+    int linked = spread_linked_places(p, o);
     struct spread_visits v;
     v.times = (double)(o->turns - 1) * full + (pes > 1 ? full : last);
     v.chains = (double)(o->turns - 1) * full * ceil_div(o->places, linked) +
@@ -114,7 +131,7 @@ double spread_sum(const struct spread_option *o, int units, int reuse)
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
                      int reuse)
 {
-    int linked = linked_places(p, o);
+    int linked = spread_linked_places(p, o);
     double total = 0;
     for (int first = 0; first < units; first += reuse * o->places) {
         int left = units - first;

@@ -4,23 +4,24 @@
  * part of the array for M, C and N, which is split as ever (places.c). */
 #include "window_places.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bound.h"
 #include "key_index.h"
+#include "least.h"
 
-#define WAYS_MAX 4000        /* of an axis, or of both, to choose from */
-#define KEPT_WAYS_MAX 600    /* none better than another in every respect */
-#define LISTS_MAX (1u << 16) /* of each kind; more are not made */
+#define WAYS_MAX 4000     /* of an axis, or of both, to choose from */
+#define KEPT_WAYS_MAX 600 /* none better than another in every respect */
+#define LISTS_MAX 0xffffu /* of each kind; more are not made */
 
-/* Windows of one or both axes laid: */
+/* Windows of one or both axes laid: what they leave of turns of W and O, and the rows (times
+ * columns) of I that are fetched above the array. */
 struct window_way {
-    int box[2];    /* columns and rows taken */
-    double served; /* places that serve W, by P or Q */
-    double summed; /* and O, by R or S */
-    double above;  /* rows (times columns) fetched above the array, in all */
+    int box[2]; /* columns and rows taken */
+    struct places_split split;
 };
 
 struct window_ways {
@@ -59,14 +60,14 @@ struct making {
 static int compare_ways(const void *a, const void *b)
 {
     const struct window_way *x = a, *y = b;
-    return (x->above > y->above) - (x->above < y->above);
+    double above_x = x->split.turns[TENSOR_I], above_y = y->split.turns[TENSOR_I];
+    return (above_x > above_y) - (above_x < above_y);
 }
 
-/* As good in every respect; `by` is known to fetch no more. */
 static int is_covered(const struct window_way *way, const struct window_way *by)
 {
-    return by->box[0] <= way->box[0] && by->box[1] <= way->box[1] && by->served >= way->served &&
-           by->summed >= way->summed;
+    return by->box[0] <= way->box[0] && by->box[1] <= way->box[1] &&
+           places_split_covers(&by->split, &way->split);
 }
 
 /* Leaves only those that no other is as good as. */
@@ -152,12 +153,16 @@ static void add_pair(const struct axis *x, const struct spread_option *position,
     struct window_cut cut[2] = {laid(&x->position, k_position, position),
                                 laid(&x->tap, k_tap, tap)};
     struct window_way way = {
-        .box = {position->axis[0] * tap->axis[0], position->axis[1] * tap->axis[1]},
-        .served = places_worth(position, x->position.units / k_position, x->position.is_ragged),
-        .summed = places_worth(tap, x->tap.units / k_tap, x->tap.is_ragged)};
+        .box = {position->axis[0] * tap->axis[0], position->axis[1] * tap->axis[1]}};
     if (way.box[0] > left[0] || way.box[1] > left[1] || x->list->is_full)
         return;
-    way.above = bound_windows_above(x->s, x->laying->leaf.nest, x->is_columns, cut);
+    int units = x->position.units / k_position, taps = x->tap.units / k_tap;
+    const struct map_problem *p = x->s->problem;
+    way.split = (struct places_split){
+        .turns = {[TENSOR_W] = 1 / places_worth(position, units, x->position.is_ragged),
+                  [TENSOR_I] = bound_windows_above(x->s, x->laying->leaf.nest, x->is_columns, cut),
+                  [TENSOR_O] = 1 / places_worth(tap, taps, x->tap.is_ragged)},
+        .chains = 1 / places_linked_worth(p, tap, taps, x->tap.is_ragged)};
     add(x->list, &way);
 }
 
@@ -251,9 +256,7 @@ static void pair(const struct window_way *rows, const struct window_way *columns
 {
     struct window_way way = {.box = {box_of(left[0], rows->box[0] * columns->box[0]),
                                      box_of(left[1], rows->box[1] * columns->box[1])},
-                             .served = rows->served * columns->served,
-                             .summed = rows->summed * columns->summed,
-                             .above = rows->above * columns->above};
+                             .split = places_split_times(&rows->split, &columns->split)};
     if (way.box[0] <= left[0] && way.box[1] <= left[1])
         add(list, &way);
 }
@@ -280,55 +283,48 @@ static const struct window_ways *ways_of(struct solver *s, const struct laying *
 
 static const unsigned windows_dims = 1u << DIM_P | 1u << DIM_Q | 1u << DIM_R | 1u << DIM_S;
 
-/* What the windows leave of the array, split between the others. Returns -1 if that is too much. */
-static int split_rest(struct solver *s, struct laying *rest, const struct window_way *way,
-                      struct places_list *list)
+/* All ways, with the splits of what they leave of the array. */
+static struct window_splits *combine(struct solver *s, const struct places_wanted *rest,
+                                     const struct window_ways *ways)
 {
-    for (int axis = 0; axis < 2; axis++)
-        rest->left[axis] = s->problem->axis_size[axis] / way->box[axis];
-    const struct places_splits *splits = places_splits_of(s, rest);
-    if (splits == NULL || list->count + splits->count > PLACES_LIST_MAX)
-        return -1;
-    for (int i = 0; i < splits->count; i++) {
-        const double *turns = splits->split[i].turns;
-        struct places_split split = {{
-            [TENSOR_W] = turns[TENSOR_W] / way->served,
-            [TENSOR_I] = turns[TENSOR_I] * way->above,
-            [TENSOR_O] = turns[TENSOR_O] / way->summed,
-        }};
-        places_list_add(list, &split);
-    }
-    return 0;
-}
-
-static struct places_splits *make(struct solver *s, const struct laying *l,
-                                  const struct window_ways *ways, uint64_t id)
-{
-    struct laying rest = *l;
-    struct places_list list;
-    list.count = 0;
-    rest.laid |= windows_dims;
+    struct window_splits *splits =
+        malloc(sizeof *splits + (size_t)ways->count * sizeof *splits->way);
+    if (splits == NULL)
+        return NULL;
+    splits->count = ways->count;
     for (int i = 0; i < ways->count; i++) {
-        if (split_rest(s, &rest, &ways->way[i], &list) != 0)
-            list.count = 0, i = ways->count;
+        const int *box = ways->way[i].box, *size = s->problem->axis_size;
+        int left[2] = {size[0] / box[0], size[1] / box[1]};
+        splits->way[i].given = &ways->way[i].split;
+        splits->way[i].rest = places_splits_within(s, rest, left);
+        if (splits->way[i].rest == NULL)
+            splits->count = 0, i = ways->count;
     }
-    return places_list_copy(&list, id);
+    return splits;
 }
 
-const struct places_splits *window_splits_of(struct solver *s, const struct laying *l)
+const struct window_splits *window_splits_of(struct solver *s, const struct laying *l)
 {
     struct window_places *m = s->window_places;
     struct laying rest = *l;
     rest.laid |= windows_dims;
     if (!l->is_whole && s->options.factors == FACTORS_IMPERFECT)
         return NULL;
-    const struct places_splits *others = places_splits_of(s, &rest);
-    const struct window_ways *ways = others ? ways_of(s, l) : NULL;
+    const struct window_ways *ways = ways_of(s, l);
     if (ways == NULL || ways->count == 0)
         return NULL;
-    uint64_t key = ways->id << 32 | others->id;
-    struct places_splits *splits = key_index_find(&m->splits, key);
-    if (splits == NULL && m->splits.used < LISTS_MAX)
-        splits = key_index_keep(&m->splits, key, make(s, l, ways, m->splits.used + 1));
+    const struct places_wanted wanted = places_wanted_of(s, &rest);
+    uint64_t key = wanted.key << 16 | ways->id;
+    struct window_splits *splits = wanted.key ? key_index_find(&m->splits, key) : NULL;
+    if (splits == NULL && wanted.key && m->splits.used < LISTS_MAX)
+        splits = key_index_keep(&m->splits, key, combine(s, &wanted, ways));
     return splits && splits->count > 0 ? splits : NULL;
+}
+
+double window_share(const struct sharing *p, const struct window_splits *splits)
+{
+    double least = INFINITY;
+    for (int i = 0; i < splits->count; i++)
+        least = lower(least, share_by_splits(p, splits->way[i].given, splits->way[i].rest));
+    return least;
 }

@@ -54,6 +54,17 @@ static void check_best(const struct map_problem *problem, double expected)
     check_solver(problem, best.objective);
 }
 
+/* The PEs that share d. */
+static int places_of(const struct map_mapping *mapping, enum dim d)
+{
+    int places = 1;
+    for (int i = 0; i < mapping->count; i++) {
+        const struct map_node *node = &mapping->node[i];
+        places *= node->kind == NODE_PAR && node->dim == d ? node->bound : 1;
+    }
+    return places;
+}
+
 /* Weights 12, outputs 36 up + 18 back + 12 to leave the GLB, inputs 36 into and 72 out of the GLB,
  * DRAM 2400. */
 Test(golden, the_nest_of_2586)
@@ -315,6 +326,26 @@ Test(golden, solver_lays_windows_in_step)
     for (int w = 0; w < WORD_COUNT; w++)
         problem.inject_pj[w] = problem.bits[w];
     cr_assert(eq(int, oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    check_solver(&problem, best.objective);
+}
+
+/* Eight channels on two columns of three, three and two: as many turns as on two columns of two,
+ * but three chains of links, not four. */
+Test(golden, solver_fills_chains)
+{
+    struct map_problem problem = oracle_plain_problem();
+    struct oracle_best best;
+    oracle_set_extent(&problem, DIM_C, 8);
+    oracle_set_extent(&problem, DIM_N, 2);
+    problem.axis_size[0] = 2;
+    problem.axis_size[1] = 3;
+    problem.reduce_link[1] = 1;
+    problem.multicast = MAP_MULTICAST_NONE;
+    problem.has_glb = 0;
+    problem.dram_read_pj[WORD_W] = 20000;
+    limit_spads(&problem, 1, 1, 1);
+    cr_assert(eq(int, oracle_best(&problem, NULL, ORACLE_ENERGY, UINT64_MAX, &best), 0));
+    cr_assert(eq(int, places_of(&best.mapping, DIM_C), 6));
     check_solver(&problem, best.objective);
 }
 

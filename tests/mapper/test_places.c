@@ -42,6 +42,7 @@ static void draw_sizes(struct drawn *c)
         p->size[dims[i]] = draw(most[i]);
     p->axis_size[0] = draw(5);
     p->axis_size[1] = draw(4);
+    p->reduce_link[draw(2) - 1] = 1;
 }
 
 static void draw_case(struct drawn *c)
@@ -91,8 +92,30 @@ static double served_at_once(int size, int tile, int places)
     return (double)size / passed;
 }
 
-static void check(struct drawn *c, const double places[TENSOR_COUNT])
+/* Sums that PEs with links make together, one an output, over chains they come in: links are along
+ * one axis, and PEs stand along it first. */
+static double summed_at_once(const struct drawn *c, int size, int tile, int x, int y)
 {
+    int chains = 0, linked = c->problem.reduce_link[0] ? x : y;
+    for (int turn = 0; turn * x * y * tile < size; turn++) {
+        for (int step = 0; step < tile; step++) {
+            int pes = 0;
+            for (int pe = 0; pe < x * y; pe++)
+                pes += (turn * x * y + pe) * tile + step < size;
+            chains += (pes + linked - 1) / linked;
+        }
+    }
+    return (double)size / chains;
+}
+
+/* The places that serve each tensor, and links that serve O. */
+struct serving {
+    double places[TENSOR_COUNT], linked;
+};
+
+static void check(struct drawn *c, const struct serving *laid)
+{
+    const double *places = laid->places;
     int is_covered = 0;
     for (int i = 0; i < c->splits->count; i++) {
         const double *turns = c->splits->split[i].turns;
@@ -102,30 +125,42 @@ static void check(struct drawn *c, const double places[TENSOR_COUNT])
             is_within &= places[t] * almost <= split;
             is_same &= places[t] * almost <= split && split * almost <= places[t];
         }
+        is_within &= laid->linked * almost <= 1 / c->splits->split[i].chains;
         is_covered |= is_within;
         c->hits[i] |= is_same;
     }
-    cr_assert(is_covered, "%g %g %g places are in no split", places[0], places[1], places[2]);
+    cr_assert(is_covered, "%g %g %g places, %g linked, are in no split", places[0], places[1],
+              places[2], laid->linked);
     double all = places[0] * places[1] * places[2];
     cr_assert(all * almost <= c->splits->most);
 }
 
-/* With one place less along an axis it would take longer; windows that overlap may do so. */
+/* With one place less along an axis it would take longer, or more chains; windows that overlap may
+ * do so. */
 static int is_in_space(const struct drawn *c, enum dim d, int units, int x, int y)
 {
     int turns = (units + x * y - 1) / (x * y);
-    int is_lean = (x == 1 || (units + (x - 1) * y - 1) / ((x - 1) * y) > turns) &&
-                  (y == 1 || (units + x * (y - 1) - 1) / (x * (y - 1)) > turns);
+    const int linked[2] = {x, y}, *link = c->problem.reduce_link;
+    int is_lean = 1;
+    for (int axis = 0; axis < 2; axis++) {
+        int less[2] = {x - (axis == 0), y - (axis == 1)};
+        int is_summed = link[axis] && (d == DIM_C || d == DIM_R);
+        if (linked[axis] == 1)
+            continue;
+        is_lean &= (units + less[0] * less[1] - 1) / (less[0] * less[1]) > turns ||
+                   (is_summed && (units + less[axis] - 1) / less[axis] >
+                                     (units + linked[axis] - 1) / linked[axis]);
+    }
     if (c->solver.options.factors == FACTORS_PERFECT && units % (x * y) != 0)
         return 0;
     return is_lean || ((d == DIM_P || d == DIM_R) && c->solver.has_halo[ROWS]);
 }
 
 /* Every way to lay the dimensions from i on, on what is left of the axes. */
-static void lay(struct drawn *c, int i, int x, int y, const double places[TENSOR_COUNT])
+static void lay(struct drawn *c, int i, int x, int y, const struct serving *laid)
 {
     if (i == DIMS) {
-        check(c, places);
+        check(c, laid);
         return;
     }
     int size = c->problem.size[dims[i]], tile = c->nest.tile[dims[i]];
@@ -134,24 +169,25 @@ static void lay(struct drawn *c, int i, int x, int y, const double places[TENSOR
         for (int b = 1; b <= y && a * b <= units; b++) {
             if (!is_in_space(c, dims[i], units, a, b))
                 continue;
-            double next[TENSOR_COUNT];
-            memcpy(next, places, sizeof next);
-            next[served[i]] *= served_at_once(size, tile, a * b);
-            lay(c, i + 1, x / a, y / b, next);
+            struct serving next = *laid;
+            next.places[served[i]] *= served_at_once(size, tile, a * b);
+            if (served[i] == TENSOR_O)
+                next.linked *= summed_at_once(c, size, tile, a, b);
+            lay(c, i + 1, x / a, y / b, &next);
         }
     }
 }
 
 Test(places, all_that_is_laid_is_in_a_split)
 {
-    static const double none[TENSOR_COUNT] = {1, 1, 1};
+    static const struct serving none = {{1, 1, 1}, 1};
     static struct drawn c;
     const char *text = getenv("ENOS_SEED");
     int even = 0;
     state = text ? strtoull(text, NULL, 10) : 1;
     for (int n = 0; n < CASES; n++) {
         draw_case(&c);
-        lay(&c, 0, c.problem.axis_size[0], c.problem.axis_size[1], none);
+        lay(&c, 0, c.problem.axis_size[0], c.problem.axis_size[1], &none);
         for (int i = 0; i < c.splits->count && c.is_even; i++)
             cr_assert(c.hits[i], "split %d is no way to lay anything", i);
         even += c.is_even;

@@ -9,7 +9,7 @@
 #include "lower.h"
 #include "window_places.h"
 
-enum { CASES = 250, DIMS = 6 };
+enum { CASES = 250, DIMS = 6, WAYS_MAX = 100, SPLITS_MAX = 100 };
 
 static const enum dim dims[DIMS] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C};
 static const double almost = 1 - 1e-9;
@@ -36,8 +36,8 @@ struct drawn {
     struct solver solver;
     struct lower_nest nest;
     struct laying laying;
-    const struct places_splits *splits;
-    int hits[PLACES_LIST_MAX];
+    const struct window_splits *splits;
+    int hits[WAYS_MAX][SPLITS_MAX];
 };
 
 static void draw_geometry(struct drawn *c, int axis)
@@ -65,6 +65,7 @@ static void draw_problem(struct drawn *c)
         p->size[dims[i]] = draw(most[i]);
     p->axis_size[0] = draw(4);
     p->axis_size[1] = draw(3);
+    p->reduce_link[draw(2) - 1] = 1;
     p->multicast = kinds[draw(2) - 1];
 }
 
@@ -103,7 +104,7 @@ static void draw_case(struct drawn *c)
     laying_start(s, &c->nest, 7, &c->laying);
     c->laying.is_whole = draw(2) - 1;
     c->splits = window_splits_of(s, &c->laying);
-    cr_assert(c->splits && c->splits->count <= PLACES_LIST_MAX);
+    cr_assert(c->splits && c->splits->count <= WAYS_MAX);
 }
 
 static void end_case(struct drawn *c)
@@ -151,7 +152,38 @@ static double left_of(const struct drawn *c, enum dim d, const int tile[DIM_COUN
     return (double)turns / units;
 }
 
-static void check(struct drawn *c, const int tile[DIM_COUNT], const int places[DIM_COUNT])
+/* The same of chains: PEs stand along the links first. */
+static double chains_of(const struct drawn *c, enum dim d, const int tile[DIM_COUNT],
+                        const struct spread_option *o)
+{
+    int units = c->problem.size[d] / tile[d], chains = 0;
+    int linked = o->axis[c->problem.reduce_link[0] ? 0 : 1];
+    for (int first = 0; first < units; first += o->places) {
+        int pes = units - first < o->places ? units - first : o->places;
+        chains += (pes + linked - 1) / linked;
+    }
+    return (double)chains / units;
+}
+
+static void note(struct drawn *c, const double turns[TENSOR_COUNT], double chains, int way,
+                 int *is_covered)
+{
+    const struct places_splits *rest = c->splits->way[way].rest;
+    cr_assert(rest->count <= SPLITS_MAX);
+    for (int i = 0; i < rest->count; i++) {
+        struct places_split split = places_split_times(c->splits->way[way].given, &rest->split[i]);
+        int is_within = 1, is_same = 1;
+        for (int t = 0; t < TENSOR_COUNT; t++) {
+            is_within &= split.turns[t] * almost <= turns[t];
+            is_same &= split.turns[t] * almost <= turns[t] && turns[t] * almost <= split.turns[t];
+        }
+        *is_covered |= is_within && split.chains * almost <= chains;
+        c->hits[way][i] |= is_same;
+    }
+}
+
+static void check(struct drawn *c, const int tile[DIM_COUNT], const int places[DIM_COUNT],
+                  double chains)
 {
     double turns[TENSOR_COUNT] = {1, 1, 1};
     int is_covered = 0;
@@ -160,26 +192,18 @@ static void check(struct drawn *c, const int tile[DIM_COUNT], const int places[D
                       left_of(c, DIM_C, tile, places);
     turns[TENSOR_I] = left_of(c, DIM_M, tile, places) * fetched(c, ROWS, tile, places) *
                       fetched(c, COLUMNS, tile, places);
-    for (int i = 0; i < c->splits->count; i++) {
-        const double *split = c->splits->split[i].turns;
-        int is_within = 1, is_same = 1;
-        for (int t = 0; t < TENSOR_COUNT; t++) {
-            is_within &= split[t] * almost <= turns[t];
-            is_same &= split[t] * almost <= turns[t] && turns[t] * almost <= split[t];
-        }
-        is_covered |= is_within;
-        c->hits[i] |= is_same;
-    }
-    cr_assert(is_covered, "%g of W's turns, %g of I, %g of O's are in no split", turns[TENSOR_W],
-              turns[TENSOR_I], turns[TENSOR_O]);
+    for (int way = 0; way < c->splits->count; way++)
+        note(c, turns, chains, way, &is_covered);
+    cr_assert(is_covered, "%g of W's turns, %g of I, %g of O's, %g chains are in no split",
+              turns[TENSOR_W], turns[TENSOR_I], turns[TENSOR_O], chains);
 }
 
 /* Every way to lay the dimensions from i on, on what is left of the axes. */
 static void lay(struct drawn *c, int i, int x, int y, const int tile[DIM_COUNT],
-                int places[DIM_COUNT])
+                int places[DIM_COUNT], double chains)
 {
     if (i == DIMS) {
-        check(c, tile, places);
+        check(c, tile, places, chains);
         return;
     }
     const struct spread_options *options =
@@ -187,8 +211,10 @@ static void lay(struct drawn *c, int i, int x, int y, const int tile[DIM_COUNT],
     for (int k = 0; k < options->count; k++) {
         const struct spread_option *o = &options->option[k];
         places[dims[i]] = o->places;
+        int is_summed = dims[i] == DIM_C || dims[i] == DIM_R || dims[i] == DIM_S;
+        double next = is_summed ? chains * chains_of(c, dims[i], tile, o) : chains;
         if (o->axis[0] <= x && o->axis[1] <= y)
-            lay(c, i + 1, x / o->axis[0], y / o->axis[1], tile, places);
+            lay(c, i + 1, x / o->axis[0], y / o->axis[1], tile, places, next);
     }
 }
 
@@ -197,7 +223,7 @@ static void add_loops(struct drawn *c, int i, int tile[DIM_COUNT])
 {
     int places[DIM_COUNT] = {1, 1, 1, 1, 1, 1, 1, 1};
     if (i == DIMS || c->laying.is_whole) {
-        lay(c, 0, c->problem.axis_size[0], c->problem.axis_size[1], tile, places);
+        lay(c, 0, c->problem.axis_size[0], c->problem.axis_size[1], tile, places, 1);
         return;
     }
     int before = tile[dims[i]], left = c->problem.size[dims[i]] / before;
@@ -220,8 +246,10 @@ Test(window_places, all_that_is_laid_is_in_a_split)
         int tile[DIM_COUNT];
         memcpy(tile, c.nest.tile, sizeof tile);
         add_loops(&c, 0, tile);
-        for (int i = 0; i < c.splits->count && c.laying.is_whole; i++)
-            cr_assert(c.hits[i], "split %d is no way to lay anything", i);
+        for (int way = 0; way < c.splits->count && c.laying.is_whole; way++) {
+            for (int i = 0; i < c.splits->way[way].rest->count; i++)
+                cr_assert(c.hits[way][i], "split %d of way %d is no way to lay anything", i, way);
+        }
         complete += c.laying.is_whole;
         overlapping += c.solver.has_halo[ROWS] || c.solver.has_halo[COLUMNS];
         end_case(&c);

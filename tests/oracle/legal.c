@@ -7,9 +7,11 @@ static int ceil_div(int a, int b)
     return (a + b - 1) / b;
 }
 
-int oracle_lean(enum dim dim, int units, int x, int y)
+int oracle_lean(const struct map_problem *problem, enum dim dim, int units, int x, int y)
 {
     if (dim == DIM_P || dim == DIM_Q || dim == DIM_R || dim == DIM_S)
+        return 1;
+    if (dim == DIM_C && (problem->reduce_link[0] || problem->reduce_link[1]))
         return 1;
     int passes = ceil_div(units, x * y);
     return (x == 1 || ceil_div(units, (x - 1) * y) > passes) &&
@@ -256,7 +258,7 @@ static int is_lean(const struct map_problem *problem, const struct oracle_space 
 {
     for (int d = 0; d < DIM_COUNT; d++) {
         struct bounds b = find_bounds(mapping, problem->size[d], (enum dim)d);
-        if (!(space->fat >> d & 1) && !oracle_lean((enum dim)d, b.units, b.x, b.y))
+        if (!(space->fat >> d & 1) && !oracle_lean(problem, (enum dim)d, b.units, b.x, b.y))
             return 0;
     }
     return 1;

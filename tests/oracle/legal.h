@@ -25,7 +25,7 @@ int oracle_bounds_are_of(const struct map_problem *problem, enum oracle_factors 
 int oracle_bounds_are_lean(const struct map_problem *problem, const struct map_mapping *mapping);
 
 /* 1 if no factor of the split x * y of `units` can be lowered by one without
- * needing more passes; P, Q, R and S may be split in any way. */
-int oracle_lean(enum dim dim, int units, int x, int y);
+ * needing more passes; P, Q, R and S may be split in any way, and C where there are links. */
+int oracle_lean(const struct map_problem *problem, enum dim dim, int units, int x, int y);
 
 #endif

@@ -61,7 +61,8 @@ static int is_allowed(const struct planner *planner, int d, const struct oracle_
     if (planner->factors == ORACLE_FACTORS_PERFECT && split->units % spatial != 0)
         return 0;
     return spatial <= split->units &&
-           (planner->fat >> d & 1 || oracle_lean((enum dim)d, split->units, split->x, split->y));
+           (planner->fat >> d & 1 ||
+            oracle_lean(planner->problem, (enum dim)d, split->units, split->x, split->y));
 }
 
 static int plan_spatial(struct planner *planner, int d, int x_left, int y_left, int below)
