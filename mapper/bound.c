@@ -54,13 +54,13 @@ static double score_apart(struct solver *s, const struct laying *l,
 
 /* Places in whole columns and rows, where that is worth it: only if less is not enough. */
 static double share_whole(struct solver *s, const struct laying *l, const struct sharing *p,
-                          struct known_bounds *known)
+                          struct known_bounds *known, double enough)
 {
     if (!known->is_split)
         known->splits = places_splits_of(s, l);
     known->is_split = 1;
     static const struct places_split all = {{1, 1, 1}, 1};
-    return known->splits ? share_by_splits(p, &all, known->splits) : 0;
+    return known->splits ? share_by_splits(p, &all, known->splits, enough) : 0;
 }
 
 static const struct window_splits *window_splits(struct solver *s, const struct laying *l,
@@ -75,19 +75,20 @@ static const struct window_splits *window_splits(struct solver *s, const struct 
 /* What I and its share of the places cost with or without the GLB, where its windows overlap and
  * are still to be laid; with the others' shares. */
 static double share_windows(const struct window_splits *splits, struct sharing p,
-                            const struct node_bound *input)
+                            const struct node_bound *input, double enough)
 {
     if (input->fetched == 0)
         return 0;
     p.k[TENSOR_I] = input->shared.v[COST_ENERGY_PJ] / input->fetched;
     p.most[TENSOR_I] = INFINITY;
-    return input->fixed.v[COST_ENERGY_PJ] + window_share(&p, splits);
+    double fixed = input->fixed.v[COST_ENERGY_PJ];
+    return fixed + window_share(&p, splits, enough - fixed);
 }
 
 /* The cheaper of both ways, if I may go either: which one that is depends on how much is fetched.
  */
 static double share_windows_of(struct solver *s, const struct laying *l, const struct sharing *p,
-                               const struct tally *f)
+                               const struct tally *f, double enough)
 {
     const struct map_problem *problem = s->problem;
     const struct window_splits *splits = window_splits(s, l, f->known);
@@ -95,10 +96,12 @@ static double share_windows_of(struct solver *s, const struct laying *l, const s
     for (unsigned kept = 0; kept <= 1u << TENSOR_I && splits; kept += 1u << TENSOR_I) {
         int may_be = kept ? problem->has_glb && problem->glb_may_keep[TENSOR_I]
                           : !problem->has_glb || problem->glb_may_bypass[TENSOR_I];
-        const struct tally one = {f->counting, kept, f->known};
-        if (f->kept == KEPT_ANY ? may_be : kept == (f->kept & 1u << TENSOR_I))
-            least = lower(
-                least, share_windows(splits, *p, bound_of_fate(s, l, &one, TENSOR_I, FATE_CLOSED)));
+        const struct tally one = {f->counting, kept, f->known, f->enough};
+        const struct node_bound *input;
+        if (f->kept == KEPT_ANY ? !may_be : kept != (f->kept & 1u << TENSOR_I))
+            continue;
+        input = bound_of_fate(s, l, &one, TENSOR_I, FATE_CLOSED);
+        least = lower(least, share_windows(splits, *p, input, enough));
     }
     return splits ? least : 0;
 }
@@ -121,11 +124,11 @@ static double score(struct solver *s, const struct laying *l,
     }
     p.chained = node[TENSOR_O]->chained_pj;
     double enough = lower(s->best, s->limit) - fixed, shared = share_places(&p, enough);
+    double precise = f->enough - fixed, input = node[TENSOR_I]->fixed.v[COST_ENERGY_PJ];
     if (l->is_whole && shared < enough)
-        shared = higher(shared, share_whole(s, l, &p, f->known));
+        shared = higher(shared, share_whole(s, l, &p, f->known, precise));
     if (l->laid == 0 && node[TENSOR_I]->fetched > 0 && shared < enough)
-        shared =
-            higher(shared, share_windows_of(s, l, &p, f) - node[TENSOR_I]->fixed.v[COST_ENERGY_PJ]);
+        shared = higher(shared, share_windows_of(s, l, &p, f, precise + input) - input);
     return fixed + shared;
 }
 
@@ -176,7 +179,7 @@ static double bound_open(struct solver *s, const struct laying *l, const struct 
 static double bound_counting(struct solver *s, const struct laying *l, unsigned kept,
                              enum counting counting, struct known_bounds *known, double enough)
 {
-    const struct tally f = {counting, kept, known};
+    const struct tally f = {counting, kept, known, enough};
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
     double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;

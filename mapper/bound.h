@@ -104,6 +104,8 @@ enum keeping { PAST_GLB, IN_GLB, EITHER_WAY, KEEPINGS };
 struct known_bounds {
     unsigned known[COUNTINGS][KEEPINGS]; /* bit t * FATES + fate */
     int is_split, is_window_split;       /* the splits were asked for */
+    unsigned has_windows;                /* bit axis * FATES + fate */
+    struct window_words windows[2][FATES];
     const struct places_splits *splits;
     const struct window_splits *window_splits;
     struct node_bound bound[COUNTINGS][KEEPINGS][TENSOR_COUNT][FATES];
@@ -112,6 +114,7 @@ struct known_bounds {
 static inline void known_clear(struct known_bounds *k)
 {
     k->is_split = k->is_window_split = 0;
+    k->has_windows = 0;
     for (int c = 0; c < COUNTINGS; c++)
         k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
 }
@@ -121,6 +124,7 @@ struct tally {
     enum counting counting;
     unsigned kept; /* tensors in the GLB, or KEPT_ANY */
     struct known_bounds *known;
+    double enough; /* below it a bound need not be precise */
 };
 
 /* bound_known.c: the node of t, with its way through the GLB if words count with each tensor. */

@@ -95,7 +95,7 @@ const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
 {
     enum keeping keeping = f->kept == KEPT_ANY ? EITHER_WAY : f->kept >> t & 1 ? IN_GLB : PAST_GLB;
     if (is_as_below(s, l, t, keeping)) {
-        struct tally below = {f->counting, f->kept, l->below->known};
+        struct tally below = {f->counting, f->kept, l->below->known, f->enough};
         return bound_of_fate(s, l->below, &below, t, fate);
     }
     struct node_bound *bound = &f->known->bound[f->counting][keeping][t][fate];

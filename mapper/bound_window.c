@@ -4,12 +4,12 @@
 #include "bound.h"
 #include "least.h"
 
-static struct window_cut cut(const struct laying *l, enum dim d)
+static struct window_cut cut(const struct laying *l, enum dim d, int is_laid)
 {
     const struct lower_nest *n = l->leaf.nest;
     int inner = n->tile[d] / n->input_tile[d];
     const struct spread_option *o = &l->leaf.spread[d];
-    if (!(l->laid >> d & 1))
+    if (!is_laid)
         return (struct window_cut){n->input_tile[d], inner * l->leaf.units[d], 1, 1};
     if (o->places == 1)
         return (struct window_cut){n->input_tile[d], inner * o->turns, 1, 1};
@@ -64,15 +64,16 @@ double bound_windows_above(struct solver *s, const struct lower_nest *n, int axi
     return closed_windows(s, n, axis, &q).above;
 }
 
-struct window_words bound_windows(struct solver *s, const struct laying *l, int axis,
-                                  enum fate fate)
+static struct window_words find_windows(struct solver *s, const struct laying *l, int axis,
+                                        enum fate fate)
 {
     enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
     int is_laid = (l->laid >> dims[0] & 1) && (l->laid >> dims[1] & 1);
     struct window_words w = {s->touched[axis], s->touched[axis], 0};
     if (!(l->placed >> TENSOR_I & 1) || (!is_laid && fate != FATE_CLOSED))
         return w;
-    struct window_query q = {.cut = {cut(l, dims[0]), cut(l, dims[1])}};
+    /* what all PEs fetch is the same wherever they are: it slides along loops inside */
+    struct window_query q = {.cut = {cut(l, dims[0], is_laid), cut(l, dims[1], is_laid)}};
     if (fate != FATE_CLOSED && s->has_halo[axis])
         w = least_windows(s, axis, &q);
     else
@@ -82,4 +83,19 @@ struct window_words bound_windows(struct solver *s, const struct laying *l, int 
         w.is_exact = 0;
     }
     return w;
+}
+
+struct window_words bound_windows(struct solver *s, const struct laying *l, int axis,
+                                  enum fate fate)
+{
+    while (l->below && l->below->known &&
+           !(is_window_dim((int)l->last) && window_axis((int)l->last) == axis))
+        l = l->below; /* they were the same before the last dimension was laid */
+    if (l->known == NULL)
+        return find_windows(s, l, axis, fate);
+    unsigned bit = 1u << (axis * FATES + (int)fate);
+    if (!(l->known->has_windows & bit))
+        l->known->windows[axis][fate] = find_windows(s, l, axis, fate);
+    l->known->has_windows |= bit;
+    return l->known->windows[axis][fate];
 }

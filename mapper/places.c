@@ -33,7 +33,7 @@ struct places_table {
 
 struct places_memo {
     int columns, rows;
-    struct key_index tables, lists, apart[TENSOR_COUNT];
+    struct key_index tables, lists;
 };
 
 int places_memo_create(struct places_memo **out, const int axis_size[2])
@@ -53,8 +53,6 @@ void places_memo_free(struct places_memo *memo)
         return;
     key_index_free(&memo->tables);
     key_index_free(&memo->lists);
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        key_index_free(&memo->apart[t]);
     free(memo);
 }
 
@@ -298,50 +296,4 @@ const struct places_splits *places_splits_of(struct solver *s, const struct layi
 {
     struct places_wanted w = places_wanted_of(s, l);
     return places_splits_within(s, &w, l->left);
-}
-
-/* 0 if the box has no key. */
-static uint64_t key_of_box(enum tensor t, const int box[DIM_COUNT])
-{
-    uint64_t key = 0;
-    for (int d = 0; d < DIM_G; d++) {
-        if (is_relevant(t, (enum dim)d) && (key >> 48 || box[d] > UINT16_MAX))
-            return 0;
-        key = is_relevant(t, (enum dim)d) ? key << 16 | (uint64_t)box[d] : key;
-    }
-    return key;
-}
-
-static double most_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT])
-{
-    const struct places_memo *m = s->places;
-    double best[CELLS_MAX];
-    for (int i = 0; i < m->columns * m->rows; i++)
-        best[i] = 1;
-    for (int d = 0; d < DIM_G; d++) {
-        if (is_relevant(t, (enum dim)d) && box[d] > 1)
-            multiply(
-                m, &(struct layer_dim){spread_options_of(s, (enum dim)d, box[d]), box[d], 0, NULL},
-                best);
-    }
-    return best[m->columns * m->rows - 1];
-}
-
-double places_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT])
-{
-    struct places_memo *m = s->places;
-    int cells = m->columns * m->rows;
-    uint64_t key = key_of_box(t, box);
-    if (s->options.factors != FACTORS_PERFECT || cells > CELLS_MAX || key == 0)
-        return cells;
-    double *most = key_index_find(&m->apart[t], key);
-    if (most)
-        return *most;
-    double found = most_apart(s, t, box);
-    most = m->apart[t].used < TABLES_MAX ? malloc(sizeof *most) : NULL;
-    if (most) {
-        *most = found;
-        key_index_keep(&m->apart[t], key, most);
-    }
-    return found;
 }

@@ -65,10 +65,6 @@ struct places_wanted places_wanted_of(struct solver *s, const struct laying *l);
 const struct places_splits *places_splits_within(struct solver *s, const struct places_wanted *w,
                                                  const int left[2]);
 
-/* PEs that can hold different parts of a box of t in equal shares, in units of loops: the most,
- * where factors are perfect. Never too few: all places where that is not known. */
-double places_apart(struct solver *s, enum tensor t, const int box[DIM_COUNT]);
-
 /* What `option` is worth: all visits of its units, over the visits in time. A short last unit
  * (of ragged ones) that is alone in its turn takes less than a turn: then no more is certain than
  * the places. */

@@ -71,12 +71,12 @@ static double cost_of_split(const struct sharing *p, const double fewest[TENSOR_
 }
 
 double share_by_splits(const struct sharing *p, const struct places_split *given,
-                       const struct places_splits *splits)
+                       const struct places_splits *splits, double enough)
 {
     double least = INFINITY, fewest[TENSOR_COUNT];
     for (int t = 0; t < TENSOR_COUNT; t++)
         fewest[t] = 1 / p->most[t];
-    for (int i = 0; i < splits->count; i++) {
+    for (int i = 0; i < splits->count && least >= enough; i++) {
         struct places_split split = places_split_times(given, &splits->split[i]);
         least = lower(least, cost_of_split(p, fewest, &split));
     }

@@ -16,8 +16,9 @@ struct sharing {
  * at most `left`, 1 <= a_t <= most_t. A bound of `enough` will do. */
 double share_places(struct sharing *p, double enough);
 
-/* The same where the a_t can be no better than one of the splits, times what is given before. */
+/* The same where the a_t can be no better than one of the splits, times what is given before. Any
+ * value below `enough` where the least is. */
 double share_by_splits(const struct sharing *p, const struct places_split *given,
-                       const struct places_splits *splits);
+                       const struct places_splits *splits, double enough);
 
 #endif

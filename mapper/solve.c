@@ -13,6 +13,7 @@
 #include "restrict.h"
 #include "solver.h"
 #include "traffic.h"
+#include "traffic_memo.h"
 #include "window_places.h"
 
 static void set_geometry(struct solver *s)
@@ -78,27 +79,6 @@ static void set_kept_sets(struct solver *s)
     }
 }
 
-/* Places of dimensions that move a tensor: those that serve the idle ones of the others. */
-static void set_places_apart(struct solver *s)
-{
-    struct lower_nest nest;
-    struct laying l;
-    int is_known = s->options.factors == FACTORS_PERFECT && s->problem->size[DIM_G] == 1;
-    const struct places_splits *splits = NULL;
-    lower_start(&nest);
-    laying_start(s, &nest, 0, &l);
-    if (is_known)
-        splits = places_splits_of(s, &l);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        s->places_apart[t] = splits ? 1 : laying_places_left(&l);
-        for (int i = 0; splits && i < splits->count; i++) {
-            const double *turns = splits->split[i].turns;
-            double apart = turns[t] / (turns[TENSOR_W] * turns[TENSOR_I] * turns[TENSOR_O]);
-            s->places_apart[t] = fmax(s->places_apart[t], apart);
-        }
-    }
-}
-
 /* Windows overlap, and the GLB cannot hold the input whole. */
 static int is_input_cut(const struct solver *s)
 {
@@ -130,7 +110,7 @@ static int open_solver(struct solver *s)
     set_geometry(s);
     if (window_memo_create(&s->memo, s->geometry) != 0 ||
         places_memo_create(&s->places, s->problem->axis_size) != 0 ||
-        window_places_create(&s->window_places) != 0)
+        window_places_create(&s->window_places) != 0 || traffic_memo_create(&s->traffic_memo) != 0)
         return -1;
     set_sizes(s);
     set_kept_sets(s);
@@ -139,7 +119,6 @@ static int open_solver(struct solver *s)
         if (s->options_of[d] == NULL)
             return -1;
     }
-    set_places_apart(s);
     set_traffic(s);
     s->is_output_plain = bound_is_collection_monotone(s, &s->prices[0]) &&
                          bound_is_collection_monotone(s, &s->prices[7]) &&
@@ -159,7 +138,9 @@ static void close_solver(struct solver *s)
     window_memo_free(s->memo);
     halo_free(&s->halo);
     places_memo_free(s->places);
+    array_room_free(&s->array_room);
     window_places_free(s->window_places);
+    traffic_memo_free(s->traffic_memo);
     free(s->lower.op);
 }
 

@@ -10,7 +10,7 @@
  *           bound_window.c, share.c, places.c, window_places.c: its bound)
  * upper.c   adds the loops and GLB nodes above the array
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
- *           windows overlap)
+ *           windows overlap; array_room.c: what can stay in the PEs)
  * rounds.c  goes through the lower nests, cheapest bound first; frontier.c: those left out so far
  * brief.c   finds a good mapping first, where that takes long
  * start.c   starts from a mapping that the caller has
@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "array_room.h"
 #include "halo.h"
 #include "mapper/solve.h"
 #include "nest.h"
@@ -99,6 +100,8 @@ struct solver {
     struct window_memo *memo;
     struct places_memo *places;
     struct window_places *window_places;
+    struct array_room array_room;
+    struct traffic_memo *traffic_memo;
     struct window_geometry geometry[2];
     int has_halo[2];               /* windows overlap: both positions and taps above 1 */
     int is_square;                 /* rows and columns may be exchanged */
@@ -139,7 +142,6 @@ struct solver {
     unsigned pinned_spad, pinned_late, pinned_glb, pinned_dram;
     unsigned parted_dims;       /* held, and at several levels: neighbours with nodes between */
     int places_most[DIM_COUNT]; /* of the array, for one dimension */
-    double places_apart[TENSOR_COUNT]; /* PEs that can hold different words of a tensor */
     int interrupted, failed;
     int is_near; /* the incumbent is within the gap that was asked for */
 };

@@ -5,12 +5,10 @@
 
 #include "bound.h"
 #include "traffic.h"
+#include "traffic_memo.h"
 
 /* Windows first: they settle what I costs. */
 static const enum dim order[DIM_COUNT] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C, DIM_N, DIM_G};
-
-/* What the traffic above a laying costs to bound, in other bounds. */
-#define TRAFFIC_TICKS 20
 
 /* The bound of a laying with what its tensors in the GLB cost together above it. */
 static double bound_with_traffic(struct solver *s, struct laying *l, double enough)
@@ -19,9 +17,8 @@ static double bound_with_traffic(struct solver *s, struct laying *l, double enou
     double bound = bound_laying(s, l, kept, enough);
     if (!(s->crowded >> kept & 1) || bound >= cut_off(s))
         return bound;
-    s->ticks += TRAFFIC_TICKS;
     unsigned counted = together_above(l);
-    l->leaf.traffic_pj = traffic_least_above_pj(s, l, counted);
+    l->leaf.traffic_pj = traffic_recall_pj(s, l, counted);
     if (!(l->leaf.traffic_pj > traffic_once_pj(s, kept, counted)))
         return bound;
     return fmax(bound, bound_above(s, l, enough));
@@ -33,8 +30,7 @@ static double glb_traffic_pj(struct solver *s, const struct laying *l)
     unsigned kept = l->leaf.kept;
     if (kept == together_above(l) || !(s->crowded >> kept & 1))
         return l->leaf.traffic_pj;
-    s->ticks += TRAFFIC_TICKS;
-    return traffic_least_above_pj(s, l, kept);
+    return traffic_recall_pj(s, l, kept);
 }
 
 /* All dimensions laid: settle the closed nodes, hand the rest to the upper search. */

@@ -23,10 +23,10 @@ struct extents {
 /* What a tensor costs: `again` for each turn outside its stay, `once` besides. */
 struct crossing {
     double once, again;
-    double bits;       /* of one element, where it stays */
-    double capacity;   /* bits it may have for itself */
-    double share_bits; /* of these, in one PE; 0: it does not stay in PEs */
-    int is_kept;
+    double bits;     /* of one element, where it stays */
+    double capacity; /* bits it may have for itself */
+    int is_kept;     /* in the GLB */
+    int is_on_array; /* it stays in PEs that must hold all of it */
 };
 
 struct traffic {
@@ -99,7 +99,7 @@ static int add_tile(const struct traffic *v, enum tensor t, const int box[DIM_CO
         glb->point_bits = glb->input_bits / points;
     }
     return bits <= c->capacity && glb->bits <= (double)v->s->problem->glb_bits &&
-           (c->share_bits == 0 || bits <= c->share_bits * places_apart(v->s, t, box));
+           (!c->is_on_array || array_holds(v->s, t, box));
 }
 
 /* Of the input, what tiles fetch more than once, as large as the others let them be. */
@@ -271,10 +271,9 @@ static double spad_bits(const struct solver *s, enum tensor t)
     return (double)s->problem->spad_bits[s->problem->spad_shared ? 0 : t];
 }
 
-/* In all together: those that can hold different words of it. */
 static double array_bits(const struct solver *s, enum tensor t)
 {
-    return spad_bits(s, t) * s->places_apart[t];
+    return spad_bits(s, t) * s->problem->axis_size[0] * s->problem->axis_size[1];
 }
 
 static struct crossing crossing_of_operand(const struct solver *s, enum tensor t, int is_kept)
@@ -287,8 +286,8 @@ static struct crossing crossing_of_operand(const struct solver *s, enum tensor t
                              .again = pj,
                              .bits = p->bits[w],
                              .capacity = is_kept ? (double)p->glb_bits : array_bits(s, t),
-                             .share_bits = is_kept ? 0 : spad_bits(s, t),
-                             .is_kept = is_kept};
+                             .is_kept = is_kept,
+                             .is_on_array = !is_kept};
 }
 
 /* Where O stays while it is summed: in the GLB, as partial sums, or, if the GLB does not
@@ -305,9 +304,8 @@ static struct crossing crossing_of_output(const struct solver *s, int is_kept, i
                                  .bits = p->bits[WORD_PSUM],
                                  .capacity = (double)p->glb_bits,
                                  .is_kept = 1};
-    struct crossing c = {.bits = p->bits[WORD_PSUM],
-                         .capacity = array_bits(s, TENSOR_O),
-                         .share_bits = spad_bits(s, TENSOR_O)};
+    struct crossing c = {
+        .bits = p->bits[WORD_PSUM], .capacity = array_bits(s, TENSOR_O), .is_on_array = 1};
     c.once = elements * lower(p->dram_write_pj[WORD_OUT], p->dram_write_pj[WORD_PSUM]);
     c.again = elements * (p->dram_write_pj[WORD_PSUM] + p->dram_read_pj[WORD_PSUM]);
     if (is_kept) {
@@ -372,7 +370,7 @@ static double least_of(struct solver *s, unsigned kept, unsigned counted, const 
                 v.crossing[t] = crossing_of(s, (enum tensor)t, kept, is_final);
             if (v.held >> t & 1) {
                 v.crossing[t].capacity = INFINITY;
-                v.crossing[t].share_bits = 0;
+                v.crossing[t].is_on_array = 0;
             }
             once += v.crossing[t].once;
         }

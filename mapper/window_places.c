@@ -321,10 +321,10 @@ const struct window_splits *window_splits_of(struct solver *s, const struct layi
     return splits && splits->count > 0 ? splits : NULL;
 }
 
-double window_share(const struct sharing *p, const struct window_splits *splits)
+double window_share(const struct sharing *p, const struct window_splits *splits, double enough)
 {
     double least = INFINITY;
-    for (int i = 0; i < splits->count; i++)
-        least = lower(least, share_by_splits(p, splits->way[i].given, splits->way[i].rest));
+    for (int i = 0; i < splits->count && least >= enough; i++)
+        least = lower(least, share_by_splits(p, splits->way[i].given, splits->way[i].rest, enough));
     return least;
 }

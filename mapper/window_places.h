@@ -27,6 +27,6 @@ struct window_splits {
 const struct window_splits *window_splits_of(struct solver *s, const struct laying *l);
 
 /* share_by_splits() over all of them. */
-double window_share(const struct sharing *p, const struct window_splits *splits);
+double window_share(const struct sharing *p, const struct window_splits *splits, double enough);
 
 #endif
