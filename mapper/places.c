@@ -14,7 +14,7 @@
 /* Splits of larger arrays are not gone through, nor of more units; more lists are not kept. */
 #define CELLS_MAX 512
 #define AXIS_MAX 255
-#define UNITS_MAX (1 << 19)
+#define UNITS_MAX (1 << 17)
 #define LISTS_MAX (1u << 18)
 #define TABLES_MAX (1u << 15)
 
@@ -70,21 +70,30 @@ double places_linked_worth(const struct map_problem *p, const struct spread_opti
     return places_worth(&alone, units, is_ragged);
 }
 
-/* One more dimension: its options, and its units. */
+/* One more dimension. */
 struct layer_dim {
     const struct spread_options *options;
+    enum dim dim;
     int units, is_ragged;
-    const struct map_problem *linked; /* the problem, if linked places alone count */
+    enum late_loops late;
 };
 
-/* Multiplies a table by what the options of one more dimension are worth. */
-static void multiply(const struct places_memo *m, const struct layer_dim *d, double *best)
+/* Multiplies a table by what the options of one more dimension are worth; to the chains, if
+ * `is_linked`. A box that none fits serves nothing. */
+static void multiply(const struct solver *s, const struct laying *l, const struct layer_dim *d,
+                     int is_linked, double *best)
 {
+    const struct places_memo *m = s->places;
+    size_t cells = (size_t)m->columns * (size_t)m->rows;
     double before[CELLS_MAX];
-    memcpy(before, best, (size_t)m->columns * (size_t)m->rows * sizeof *before);
+    memcpy(before, best, cells * sizeof *before);
+    for (size_t i = 0; i < cells; i++)
+        best[i] = 0;
     for (int i = 0; i < d->options->count; i++) {
         const struct spread_option *o = &d->options->option[i];
-        double value = d->linked ? places_linked_worth(d->linked, o, d->units, d->is_ragged)
+        if (d->late != LATE_NONE && spread_is_repeated(s, l->leaf.nest, d->dim, o->places))
+            continue;
+        double value = is_linked ? places_linked_worth(s->problem, o, d->units, d->is_ragged)
                                  : places_worth(o, d->units, d->is_ragged);
         for (int x = o->axis[0]; x <= m->columns; x++) {
             for (int y = o->axis[1]; y <= m->rows; y++) {
@@ -97,10 +106,10 @@ static void multiply(const struct places_memo *m, const struct layer_dim *d, dou
     }
 }
 
-/* The units of the dimensions idle to t that are not laid, of up to three. */
+/* The dimensions idle to t that are not laid, up to three. */
 struct group {
-    int count, units[3], is_ragged[3];
-    enum dim dim[3];
+    int count;
+    struct layer_dim dim[3];
 };
 
 /* Returns the group's key, or 0 if there are too many units for one. */
@@ -109,18 +118,19 @@ static uint64_t group_of(const struct solver *s, const struct laying *l, enum te
 {
     uint64_t key = (uint64_t)t + 1;
     out->count = 0;
-    for (int i = 0, d = 0; d < DIM_G; d++) {
+    for (int d = 0; d < DIM_G; d++) {
         if (is_relevant(t, (enum dim)d))
             continue;
         int units = l->laid >> d & 1 ? 1 : l->leaf.units[d];
         int is_ragged = units > 1 && s->problem->size[d] % l->leaf.nest->tile[d] != 0;
         if (units >= UNITS_MAX)
             return 0;
-        key = key << 20 | (uint64_t)(units << 1 | is_ragged);
-        out->dim[i] = (enum dim)d;
-        out->units[i] = units;
-        out->is_ragged[i++] = is_ragged;
-        out->count = i;
+        enum late_loops late = LATE_NONE;
+        if (l->is_whole && !(l->laid >> d & 1))
+            late = spread_late_loops(s, l->leaf.nest, (enum dim)d);
+        key = key << 20 | (uint64_t)units << 3 | (uint64_t)late << 1 | (uint64_t)is_ragged;
+        if (!(l->laid >> d & 1))
+            out->dim[out->count++] = (struct layer_dim){NULL, (enum dim)d, units, is_ragged, late};
     }
     return key;
 }
@@ -136,7 +146,7 @@ static void note_useful(const struct places_memo *m, struct places_table *table)
     for (int x = 1; x <= m->columns; x++) {
         for (int y = 1; y <= m->rows; y++) {
             double all = best_within(m, best, x, y);
-            if ((x == 1 || best_within(m, best, x - 1, y) < all) &&
+            if (all > 0 && (x == 1 || best_within(m, best, x - 1, y) < all) &&
                 (y == 1 || best_within(m, best, x, y - 1) < all))
                 table->useful[table->useful_count++] = (struct box){x, y};
         }
@@ -167,13 +177,10 @@ static const struct places_table *table_of(struct solver *s, const struct laying
         return table;
     table = create_table(m);
     for (int i = 0; table && i < g.count; i++) {
-        struct layer_dim d = {.units = g.units[i], .is_ragged = g.is_ragged[i]};
-        if (d.units == 1)
-            continue;
-        d.options = spread_options_of(s, g.dim[i], g.units[i]);
-        multiply(m, &d, table->best);
-        d.linked = s->problem;
-        multiply(m, &d, table->linked);
+        struct layer_dim *d = &g.dim[i];
+        d->options = spread_options_of(s, d->dim, d->units);
+        multiply(s, l, d, 0, table->best);
+        multiply(s, l, d, 1, table->linked);
     }
     if (table)
         note_useful(m, table);
@@ -224,6 +231,8 @@ static void split_rest(const struct places_memo *m,
         if (w.x * b.x > left[0] || w.y * b.y > left[1])
             continue;
         struct box o = {left[0] / (w.x * b.x), left[1] / (w.y * b.y)};
+        if (best_within(m, table[TENSOR_O]->best, o.x, o.y) == 0)
+            continue;
         struct places_split split = {
             .turns = {[TENSOR_W] = turns_w,
                       [TENSOR_I] = 1 / best_within(m, table[TENSOR_I]->best, b.x, b.y),

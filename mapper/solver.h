@@ -215,6 +215,17 @@ double solver_now_s(void);
 void spread_search(struct solver *s, const struct lower_nest *nest, unsigned kept);
 /* True if every spread of the nest repeats a mapping that another nest gives. */
 int spread_is_always_repeated(struct solver *s, const struct lower_nest *nest);
+/* True if every spread does that gives so many places to d. */
+int spread_is_repeated(const struct solver *s, const struct lower_nest *nest, enum dim d,
+                       int places);
+/* What that depends on, besides places and tiles. */
+enum late_loops {
+    LATE_NONE,
+    LATE_HELD,    /* loops of d were added last, where they are they help: with places for d */
+    LATE_MOVABLE, /* they do as well above the array, but for a ragged end */
+};
+enum late_loops spread_late_loops(const struct solver *s, const struct lower_nest *nest,
+                                  enum dim d);
 
 /* spread_options.c: the ways to lay `units` of dimension d; owned by the solver. */
 const struct spread_options *spread_options_of(struct solver *s, enum dim d, int units);

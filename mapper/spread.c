@@ -86,17 +86,21 @@ static int is_even(const struct solver *s, const struct lower_nest *n, enum dim 
            s->problem->size[d] % (n->tile[d] * places) == 0;
 }
 
+int spread_is_repeated(const struct solver *s, const struct lower_nest *n, enum dim d, int places)
+{
+    return n->late >> d & 1 && (places == 1 || (is_even(s, n, d, places) && is_movable(s, n, d)));
+}
+
+enum late_loops spread_late_loops(const struct solver *s, const struct lower_nest *n, enum dim d)
+{
+    if (!(n->late >> d & 1))
+        return LATE_NONE;
+    return is_movable(s, n, d) ? LATE_MOVABLE : LATE_HELD;
+}
+
 static int is_repeated(const struct solver *s, const struct laying *l)
 {
-    for (int d = 0; d < DIM_COUNT; d++) {
-        const struct spread_option *o = &l->leaf.spread[d];
-        if (!(l->laid >> d & 1) || !(l->leaf.nest->late >> d & 1))
-            continue;
-        if (o->places == 1 || (is_even(s, l->leaf.nest, (enum dim)d, o->places) &&
-                               is_movable(s, l->leaf.nest, (enum dim)d)))
-            return 1;
-    }
-    return 0;
+    return spread_is_repeated(s, l->leaf.nest, l->last, l->leaf.spread[l->last].places);
 }
 
 int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
@@ -107,9 +111,7 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
         int units = ceil_div(s->problem->size[d], n->tile[d]), is_needed = 0;
         const struct spread_options *options = spread_options_of(s, (enum dim)d, units);
         for (int i = 0; i < options->count && !is_needed; i++) {
-            int places = options->option[i].places;
-            is_needed = places > 1 &&
-                        (!is_even(s, n, (enum dim)d, places) || !is_movable(s, n, (enum dim)d));
+            is_needed = !spread_is_repeated(s, n, (enum dim)d, options->option[i].places);
         }
         if (!is_needed)
             return 1;
@@ -118,7 +120,7 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
 }
 
 /* Dimensions laid from which on the bound is worth its price. */
-#define TRAFFIC_DEPTH 5
+#define TRAFFIC_DEPTH 4
 
 static double bound_at(struct solver *s, struct laying *l, int depth, double enough)
 {

@@ -112,14 +112,17 @@ struct part {
     enum dim dim;
     int units, is_ragged;
     struct window_cut cut;
+    enum late_loops late; /* of a nest that is complete */
 };
 
-static struct part part_of(const struct solver *s, const struct lower_nest *n, enum dim d)
+static struct part part_of(const struct solver *s, const struct laying *l, enum dim d)
 {
+    const struct lower_nest *n = l->leaf.nest;
     int size = s->problem->size[d], tile = n->tile[d];
     return (struct part){.dim = d,
                          .units = ceil_div(size, tile),
                          .is_ragged = size % tile != 0,
+                         .late = l->is_whole ? spread_late_loops(s, n, d) : LATE_NONE,
                          .cut = {.tile = n->input_tile[d], .inner = tile / n->input_tile[d]}};
 }
 
@@ -166,13 +169,23 @@ static void add_pair(const struct axis *x, const struct spread_option *position,
     add(x->list, &way);
 }
 
+static int is_repeated(const struct axis *x, const struct part *p, const struct spread_option *o)
+{
+    return p->late != LATE_NONE &&
+           spread_is_repeated(x->s, x->laying->leaf.nest, p->dim, o->places);
+}
+
 static void add_options(const struct axis *x, int k_position, int k_tap)
 {
     const struct spread_options *positions = options_of(x->s, &x->position, k_position);
     const struct spread_options *taps = options_of(x->s, &x->tap, k_tap);
     for (int i = 0; i < positions->count; i++) {
-        for (int j = 0; j < taps->count; j++)
-            add_pair(x, &positions->option[i], k_position, &taps->option[j], k_tap);
+        if (is_repeated(x, &x->position, &positions->option[i]))
+            continue;
+        for (int j = 0; j < taps->count; j++) {
+            if (!is_repeated(x, &x->tap, &taps->option[j]))
+                add_pair(x, &positions->option[i], k_position, &taps->option[j], k_tap);
+        }
     }
 }
 
@@ -206,7 +219,7 @@ static uint64_t number_of(struct key_index *parts, uint64_t key)
 static uint64_t part_number(struct window_places *m, const struct part *p)
 {
     return number_of(&m->parts, 1u + ((uint64_t)p->cut.tile << 40 | (uint64_t)p->cut.inner << 20 |
-                                      (uint64_t)p->units << 1));
+                                      (uint64_t)p->units << 3 | (uint64_t)p->late << 1));
 }
 
 /* 0 without memory. */
@@ -227,13 +240,12 @@ static const struct window_ways *ways_along(struct solver *s, const struct layin
                                             int is_columns)
 {
     struct window_places *m = s->window_places;
-    const struct lower_nest *n = l->leaf.nest;
     struct making list;
     struct axis x = {.s = s,
                      .laying = l,
                      .is_columns = is_columns,
-                     .position = part_of(s, n, is_columns ? DIM_Q : DIM_P),
-                     .tap = part_of(s, n, is_columns ? DIM_S : DIM_R),
+                     .position = part_of(s, l, is_columns ? DIM_Q : DIM_P),
+                     .tap = part_of(s, l, is_columns ? DIM_S : DIM_R),
                      .list = &list};
     uint64_t key = key_of_axis(m, &x);
     struct window_ways *ways = key ? key_index_find(&m->axes, key) : NULL;
