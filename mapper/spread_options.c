@@ -25,17 +25,18 @@ int spread_linked_places(const struct map_problem *p, const struct spread_option
     return (p->reduce_link[0] ? o->axis[0] : 1) * (p->reduce_link[1] ? o->axis[1] : 1);
 }
 
-/* Chains of psums, where all places are in use and where the last is not. */
-static int is_less_chained(const struct map_problem *p, int units, const struct spread_option *a,
+/* Chains of psums; and those of the steps that a short last unit leaves out. */
+static int is_less_chained(const struct solver *s, int units, const struct spread_option *a,
                            const struct spread_option *b)
 {
-    int linked = spread_linked_places(p, a), others = spread_linked_places(p, b);
+    int linked = spread_linked_places(s->problem, a), others = spread_linked_places(s->problem, b);
+    int may_be_short = s->options.factors == FACTORS_IMPERFECT;
     return ceil_div(units, linked) < ceil_div(units, others) ||
-           ceil_div(units - 1, linked) < ceil_div(units - 1, others);
+           (may_be_short && ceil_div(units - 1, linked) < ceil_div(units - 1, others));
 }
 
 /* Lean: lowering a bound costs a turn, or chains of outputs. */
-static int is_lean(const struct map_problem *p, enum dim d, int units, int x, int y)
+static int is_lean(const struct solver *s, enum dim d, int units, int x, int y)
 {
     const struct spread_option all = {.axis = {x, y}};
     for (int axis = 0; axis < 2; axis++) {
@@ -44,7 +45,7 @@ static int is_lean(const struct map_problem *p, enum dim d, int units, int x, in
         if (less.axis[axis] == 0 ||
             ceil_div(units, less.axis[0] * less.axis[1]) > ceil_div(units, x * y))
             continue;
-        if (is_relevant(TENSOR_O, d) || !is_less_chained(p, units, &all, &less))
+        if (is_relevant(TENSOR_O, d) || !is_less_chained(s, units, &all, &less))
             return 0;
     }
     return 1;
@@ -65,7 +66,7 @@ static int may_spread(const struct solver *s, enum dim d, int units, int x, int 
         return 0;
     if (!allowed_spread(s, d, x, y))
         return 0;
-    return is_lean(s->problem, d, units, x, y) || is_spread_asked(s, d) ||
+    return is_lean(s, d, units, x, y) || is_spread_asked(s, d) ||
            (is_window_dim((int)d) && s->has_halo[window_axis((int)d)]);
 }
 
