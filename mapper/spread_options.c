@@ -120,23 +120,17 @@ struct spread_visits spread_visits(const struct map_problem *p, const struct spr
 /* Places in use at the first turn of every `reuse` turns, summed. */
 double spread_sum(const struct spread_option *o, int units, int reuse)
 {
-    double total = 0;
-    for (int first = 0; first < units; first += reuse * o->places) {
-        int left = units - first;
-        total += left < o->places ? left : o->places;
-    }
-    return total;
+    int groups = ceil_div(units, reuse * o->places);
+    int last = units - (groups - 1) * reuse * o->places; /* units that are left to it */
+    return (double)(groups - 1) * o->places + (last < o->places ? last : o->places);
 }
 
 /* The same for chains. The linked axis is laid innermost: it fills first. */
 double spread_chains(const struct map_problem *p, const struct spread_option *o, int units,
                      int reuse)
 {
-    int linked = spread_linked_places(p, o);
-    double total = 0;
-    for (int first = 0; first < units; first += reuse * o->places) {
-        int left = units - first;
-        total += ceil_div(left < o->places ? left : o->places, linked);
-    }
-    return total;
+    int linked = spread_linked_places(p, o), groups = ceil_div(units, reuse * o->places);
+    int last = units - (groups - 1) * reuse * o->places;
+    return (double)(groups - 1) * ceil_div(o->places, linked) +
+           ceil_div(last < o->places ? last : o->places, linked);
 }

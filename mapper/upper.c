@@ -398,30 +398,41 @@ static void take(const struct search *f, const struct upper *u, struct upper_op 
 
 static void build(const struct search *f, const struct upper *u);
 
-/* Notes a step unless it leads nowhere. Without room for it, it is taken at once. */
-static void note(const struct search *f, const struct upper *u, struct upper_op op,
-                 struct next_list *list)
+/* Notes a step unless it leads nowhere. Without room for it, it is taken at once. Returns 1 if what
+ * it closes costs too much. */
+static int note(const struct search *f, const struct upper *u, struct upper_op op,
+                struct next_list *list)
 {
     struct upper next;
     if (is_stopped(f->s))
-        return;
+        return 0;
     if (op.bound > 0 && !is_allowed(f, u, (enum dim)op.what, op.bound))
-        return;
+        return 0;
     take(f, u, op, &next);
     if (op.bound == 0 && !next.unplaced && !allowed_products(f->s, SITE_GLB, next.glb_factor))
-        return;
+        return 0;
     double bound = score(f, &next);
-    if (is_hopeless(f->s, bound) || !fits(f, &next))
-        return;
+    if (is_hopeless(f->s, bound))
+        return 1;
+    if (!fits(f, &next))
+        return 0;
     if (list->count == NEXT_MAX) {
         f->s->path[u->depth] = op;
         build(f, &next);
-        return;
+        return 0;
     }
     int at = list->count++;
     for (; at > 0 && list->step[at - 1].bound > bound; at--)
         list->step[at] = list->step[at - 1];
     list->step[at] = (struct next){bound, op};
+    return 0;
+}
+
+/* What a loop of d closes costs the same however long it is, but for windows that slide along it.
+ */
+static int is_cost_of_any_bound(const struct search *f, enum dim d)
+{
+    return !is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)];
 }
 
 static void note_loops(const struct search *f, const struct upper *u, enum dim d,
@@ -431,8 +442,10 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
         !(f->s->has_order || is_in_order(u, d, closed_by(u->open, d))))
         return;
     for (int bound = u->left[d]; bound > 1; bound--) {
-        if (is_bound_tried(f->s, bound, u->left[d]))
-            note(f, u, (struct upper_op){bound, (signed char)d}, list);
+        if (is_bound_tried(f->s, bound, u->left[d]) &&
+            note(f, u, (struct upper_op){bound, (signed char)d}, list) &&
+            is_cost_of_any_bound(f, d))
+            return;
     }
 }
 
