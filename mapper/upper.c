@@ -428,11 +428,11 @@ static int note(const struct search *f, const struct upper *u, struct upper_op o
     return 0;
 }
 
-/* What a loop of d closes costs the same however long it is, but for windows that slide along it.
- */
-static int is_cost_of_any_bound(const struct search *f, enum dim d)
+/* What a loop of d closes costs the same however long it is, but for windows that slide along it,
+ * and loops that stand outside of it at once. */
+static int is_cost_of_any_bound(const struct search *f, const struct upper *u, enum dim d)
 {
-    return !is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)];
+    return !has_deferred(f, u) && (!is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)]);
 }
 
 static void note_loops(const struct search *f, const struct upper *u, enum dim d,
@@ -444,7 +444,7 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
     for (int bound = u->left[d]; bound > 1; bound--) {
         if (is_bound_tried(f->s, bound, u->left[d]) &&
             note(f, u, (struct upper_op){bound, (signed char)d}, list) &&
-            is_cost_of_any_bound(f, d))
+            is_cost_of_any_bound(f, u, d))
             return;
     }
 }
