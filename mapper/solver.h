@@ -8,9 +8,10 @@
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
  * spread.c  spreads a lower nest over the array (bound.c, bound_known.c, bound_node.c,
  *           bound_window.c, share.c, places.c, window_places.c: its bound)
- * upper.c   adds the loops and GLB nodes above the array
+ * upper.c   adds the loops and GLB nodes above the array (upper_room.c: what fits, upper_cost.c:
+ *           what it costs)
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
- *           windows overlap; array_room.c: what can stay in the PEs)
+ *           windows overlap; array_room.c: what can stay in the PEs; traffic_memo.c: remembered)
  * rounds.c  goes through the lower nests, cheapest bound first; frontier.c: those left out so far
  * brief.c   finds a good mapping first, where that takes long
  * start.c   starts from a mapping that the caller has

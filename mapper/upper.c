@@ -7,211 +7,9 @@
 #include <string.h>
 
 #include "allowed.h"
-#include "solver.h"
+#include "upper.h"
 
-enum { SPAD = 0, GLB = TENSOR_COUNT, NODES = 2 * TENSOR_COUNT };
-
-struct upper {
-    int tile[DIM_COUNT];                          /* loops so far, not clipped */
-    int turns[DIM_COUNT];                         /* the part above the array */
-    int left[DIM_COUNT];                          /* turns not yet placed */
-    int glb_tile[DIM_COUNT], glb_left[DIM_COUNT]; /* at I's GLB node */
-    unsigned open;                                /* bits SPAD + t and GLB + t */
-    unsigned unplaced, dirty, held;               /* GLB tensors; see lower.c */
-    int is_closing;
-    int glb_factor[DIM_COUNT];    /* of the GLB's loops: all those inside its outermost node */
-    unsigned glb_dims, dram_dims; /* dims of loops at these levels */
-    double bits;                  /* of W and I in the GLB */
-    double output_elements;       /* of O in the GLB */
-    int words;                    /* of O from the array: 0 unknown, 1 one, 2 one chain, 3 more */
-    struct cost total;
-    double glb_pj; /* the part of GLB nodes: energy between DRAM and GLB */
-    int last_dim, last_closed, last_placed, depth;
-};
-
-struct search {
-    struct solver *s;
-    const struct leaf *leaf;
-    const struct cost *pending; /* [NODES] */
-    double compute_cycles;
-};
-
-static int clipped(const struct search *f, const struct upper *u, int d)
-{
-    int size = f->s->problem->size[d];
-    return u->tile[d] < size ? u->tile[d] : size;
-}
-
-static double tile_elements(const struct search *f, const struct upper *u, enum tensor t)
-{
-    const struct map_problem *p = f->s->problem;
-    double elements = 1;
-    for (int d = 0; d < DIM_COUNT; d++) {
-        if (!is_relevant(t, (enum dim)d) || (t == TENSOR_I && is_window_dim(d)))
-            continue;
-        int n = clipped(f, u, d) * (d == p->lane_dim ? p->lanes : 1);
-        elements *= n < p->extent[d] ? n : p->extent[d];
-    }
-    if (t != TENSOR_I)
-        return elements;
-    for (int axis = ROWS; axis <= COLUMNS; axis++) {
-        int position = axis == ROWS ? DIM_P : DIM_Q, tap = axis == ROWS ? DIM_R : DIM_S;
-        elements *= (double)window_memo_largest(f->s->memo, axis, clipped(f, u, position),
-                                                clipped(f, u, tap));
-    }
-    return elements;
-}
-
-static double output_width(const struct search *f, const struct upper *u)
-{
-    const int *bits = f->s->problem->bits;
-    if (u->words == 0)
-        return bits[WORD_OUT] < bits[WORD_PSUM] ? bits[WORD_OUT] : bits[WORD_PSUM];
-    return u->words == 1 ? bits[WORD_OUT] : bits[WORD_PSUM];
-}
-
-static double tile_bits(const struct search *f, const struct upper *u, enum tensor t)
-{
-    double width =
-        t == TENSOR_O ? output_width(f, u) : f->s->problem->bits[t == TENSOR_W ? WORD_W : WORD_I];
-    return width * tile_elements(f, u, t);
-}
-
-static int fits(const struct search *f, const struct upper *u)
-{
-    double bits = u->bits + u->output_elements * output_width(f, u);
-    for (int t = 0; t < TENSOR_COUNT; t++)
-        bits += u->unplaced >> t & 1 ? tile_bits(f, u, (enum tensor)t) : 0;
-    return bits * (f->s->problem->double_buffer ? 2 : 1) <= (double)f->s->problem->glb_bits;
-}
-
-/* Visits of W or O at a node that closes now; dims of `ended` have no turns left outside. */
-struct upper_visits {
-    double times, pes, chains;
-};
-
-static struct upper_visits visits(const struct search *f, const struct upper *u, enum tensor t,
-                                  int is_spad, int is_last)
-{
-    struct upper_visits v = {1, 1, 1};
-    for (int d = 0; d < DIM_COUNT; d++) {
-        if (is_relevant(t, (enum dim)d))
-            continue;
-        int outside = is_last ? 1 : u->left[d];
-        const struct spread_option *o = &f->leaf->spread[d];
-        int reuse = is_last ? o->turns : u->turns[d];
-        v.times *= outside;
-        if (!is_spad)
-            continue;
-        v.pes *= spread_sum(o, f->leaf->units[d], reuse);
-        if (t == TENSOR_O)
-            v.chains *= spread_chains(f->s->problem, o, f->leaf->units[d], reuse);
-    }
-    return v;
-}
-
-static struct window_cut spad_cut(const struct search *f, int d)
-{
-    const struct spread_option *o = &f->leaf->spread[d];
-    const struct lower_nest *n = f->leaf->nest;
-    int tile = n->input_tile[d], inner = n->tile[d] / tile; /* inner: of a deferred loop */
-    if (o->places == 1)
-        return (struct window_cut){tile, inner * o->turns, 1, 1};
-    return (struct window_cut){tile, inner, o->places, o->turns};
-}
-
-static const struct window_counts *windows(const struct search *f, const struct upper *u,
-                                           int is_spad, int axis, int slide_dim, int run)
-{
-    int dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
-    struct window_query q = {.slide = SLIDE_NONE};
-    for (int i = 0; i < 2; i++) {
-        int d = dims[i];
-        q.cut[i] =
-            is_spad ? spad_cut(f, d) : (struct window_cut){u->glb_tile[d], u->glb_left[d], 1, 1};
-        if (slide_dim == d) {
-            q.slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
-            q.run = run;
-            q.run_is_outer = is_spad && f->leaf->spread[d].places > 1;
-        }
-    }
-    return window_memo_count(f->s->memo, axis, &q);
-}
-
-static void charge_input(const struct search *f, struct upper *u, int is_spad, int is_last,
-                         int slide_dim, int run)
-{
-    struct upper_visits v = visits(f, u, TENSOR_I, is_spad, is_last);
-    const struct window_counts *rows = windows(f, u, is_spad, ROWS, slide_dim, run);
-    if (rows == NULL) {
-        f->s->failed = 1;
-        return;
-    }
-    struct window_counts r = *rows; /* the next query may move the memo */
-    const struct window_counts *c = windows(f, u, is_spad, COLUMNS, slide_dim, run);
-    if (c == NULL) {
-        f->s->failed = 1;
-        return;
-    }
-    if (!is_spad) {
-        cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[TENSOR_I],
-                 f->s->elements[TENSOR_I] * v.times * (double)r.all * (double)c->all);
-        return;
-    }
-    int is_identical = f->s->problem->multicast == MAP_MULTICAST_IDENTICAL;
-    double above = is_identical ? (double)r.distinct * (double)c->distinct
-                                : (double)r.together * (double)c->together;
-    cost_operand(f->s, &u->total, f->leaf->prices, TENSOR_I, v.times * above,
-                 v.pes * (double)r.all * (double)c->all);
-}
-
-static void charge_output(const struct search *f, struct upper *u, int is_spad, int is_last)
-{
-    const struct price_list *prices = f->leaf->prices;
-    struct upper_visits v = visits(f, u, TENSOR_O, is_spad, is_last);
-    if (is_spad) {
-        u->words = v.chains == 1 ? 1 : v.chains == v.times ? 2 : 3;
-        cost_collect(f->s, &u->total, prices, v.times, v.pes, v.chains);
-        return;
-    }
-    double outputs = f->s->elements[TENSOR_O];
-    cost_add(f->s, &u->total, &prices->glb_swap, outputs * (v.times - 1));
-    cost_add(f->s, &u->total, &prices->glb_last[u->words != 3], outputs);
-}
-
-/* Settles one node: takes its least out of the bound and puts its cost in. */
-static void close_node(const struct search *f, struct upper *u, int node, int is_last,
-                       int slide_dim, int run)
-{
-    int is_spad = node < GLB;
-    enum tensor t = (enum tensor)(node % TENSOR_COUNT);
-    double before_pj = u->total.v[COST_ENERGY_PJ];
-    cost_add(f->s, &u->total, &f->pending[node], -1);
-    u->open &= ~(1u << node);
-    if (t == TENSOR_I) {
-        charge_input(f, u, is_spad, is_last, slide_dim, run);
-    } else if (t == TENSOR_O) {
-        charge_output(f, u, is_spad, is_last);
-    } else {
-        struct upper_visits v = visits(f, u, t, is_spad, is_last);
-        if (is_spad)
-            cost_operand(f->s, &u->total, f->leaf->prices, t, v.times, v.pes);
-        else
-            cost_add(f->s, &u->total, &f->leaf->prices->glb_fetch[t], f->s->elements[t] * v.times);
-    }
-    if (!is_spad)
-        u->glb_pj += u->total.v[COST_ENERGY_PJ] - before_pj;
-}
-
-/* The GLB nodes cost at least what they cost together. */
-static double score(const struct search *f, const struct upper *u)
-{
-    double together_pj = f->leaf->traffic_pj;
-    double missing_pj = together_pj > u->glb_pj ? together_pj - u->glb_pj : 0;
-    return cost_score(f->s, &u->total, f->compute_cycles) + missing_pj;
-}
-
-static void record(const struct search *f, const struct upper *u)
+static void record(const struct leaf_search *f, const struct upper *u)
 {
     struct map_mapping mapping;
     struct map_result result;
@@ -231,14 +29,15 @@ static int stays_open(const struct upper *u, enum tensor t)
     return 1;
 }
 
-static void finish(const struct search *f, const struct upper *u)
+static void finish(const struct leaf_search *f, const struct upper *u)
 {
     struct upper end = *u;
     for (int node = 0; node < NODES; node++) {
         if (end.open >> node & 1)
-            close_node(f, &end, node, stays_open(u, (enum tensor)(node % TENSOR_COUNT)), -1, 1);
+            upper_close_node(f, &end, node, stays_open(u, (enum tensor)(node % TENSOR_COUNT)), -1,
+                             1);
     }
-    if (!fits(f, &end) || is_hopeless(f->s, score(f, &end)))
+    if (!upper_fits(f, &end) || is_hopeless(f->s, upper_score(f, &end)))
         return;
     record(f, &end);
 }
@@ -257,13 +56,13 @@ struct next_list {
 };
 
 /* Loops of a level inside the PE, but outside of its scratchpads' nodes. */
-static int late_factor(const struct search *f, int d)
+static int late_factor(const struct leaf_search *f, int d)
 {
     return f->leaf->nest->tile[d] / f->leaf->nest->spad_tile[d];
 }
 
 /* A loop keeps to the limits of its level; even nodes stand together. */
-static int is_allowed(const struct search *f, const struct upper *u, enum dim d, int bound)
+static int is_allowed(const struct leaf_search *f, const struct upper *u, enum dim d, int bound)
 {
     const struct solver *s = f->s;
     if (u->is_closing && u->unplaced)
@@ -275,7 +74,7 @@ static int is_allowed(const struct search *f, const struct upper *u, enum dim d,
 }
 
 /* What is left goes to DRAM's level. */
-static int is_whole_allowed(const struct search *f, const struct upper *u)
+static int is_whole_allowed(const struct leaf_search *f, const struct upper *u)
 {
     int product[DIM_COUNT];
     for (int d = 0; d < DIM_COUNT; d++)
@@ -283,31 +82,32 @@ static int is_whole_allowed(const struct search *f, const struct upper *u)
     return allowed_products(f->s, SITE_DRAM, product);
 }
 
-static void note_glb_factors(const struct search *f, struct upper *u)
+static void note_glb_factors(const struct leaf_search *f, struct upper *u)
 {
     for (int d = 0; d < DIM_COUNT; d++)
         u->glb_factor[d] = late_factor(f, d) * u->turns[d];
 }
 
-static int may_place(const struct search *f, const struct upper *u, enum tensor t)
+static int may_place(const struct leaf_search *f, const struct upper *u, enum tensor t)
 {
     unsigned bit = 1u << t;
     return u->unplaced & bit && (int)t >= u->last_placed &&
            (f->s->options.even || !(u->dirty & bit) || u->held & bit);
 }
 
-static void place(const struct search *f, const struct upper *u, enum tensor t, struct upper *next)
+static void place(const struct leaf_search *f, const struct upper *u, enum tensor t,
+                  struct upper *next)
 {
     *next = *u;
     next->is_closing |= f->s->options.even || (u->dirty >> t & 1);
     next->unplaced &= ~(1u << t);
     next->open |= 1u << (GLB + t);
     if (t == TENSOR_O)
-        next->output_elements = tile_elements(f, u, t);
+        next->output_elements = upper_tile_elements(f, u, t);
     else
-        next->bits += tile_bits(f, u, t);
+        next->bits += upper_tile_bits(f, u, t);
     for (int d = 0; d < DIM_COUNT && t == TENSOR_I; d++) {
-        next->glb_tile[d] = clipped(f, u, d);
+        next->glb_tile[d] = upper_clipped(f, u, d);
         next->glb_left[d] = u->left[d];
     }
     if (!next->unplaced)
@@ -318,7 +118,7 @@ static void place(const struct search *f, const struct upper *u, enum tensor t, 
     next->depth++;
 }
 
-static int is_useful(const struct search *f, const struct upper *u, enum dim d)
+static int is_useful(const struct leaf_search *f, const struct upper *u, enum dim d)
 {
     if ((u->unplaced ? f->s->pinned_glb : f->s->pinned_dram) >> d & 1 ||
         (f->s->is_free && f->s->options.even && u->unplaced))
@@ -339,7 +139,7 @@ static int is_in_order(const struct upper *u, enum dim d, unsigned closed)
     return u->last_closed || closed || u->last_dim < (int)d;
 }
 
-static void add_loop(const struct search *f, const struct upper *u, enum dim d, int bound,
+static void add_loop(const struct leaf_search *f, const struct upper *u, enum dim d, int bound,
                      struct upper *next)
 {
     unsigned closed = closed_by(u->open, d);
@@ -348,7 +148,7 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
     *next = *u;
     for (int node = 0; node < NODES; node++) {
         if (closed >> node & 1)
-            close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, run);
+            upper_close_node(f, next, node, 0, is_window_dim(d) ? (int)d : -1, run);
     }
     next->tile[d] *= bound;
     next->left[d] = ceil_div(u->left[d], bound);
@@ -367,25 +167,25 @@ static void add_loop(const struct search *f, const struct upper *u, enum dim d, 
     next->depth++;
 }
 
-static int has_deferred(const struct search *f, const struct upper *u)
+static int has_deferred(const struct leaf_search *f, const struct upper *u)
 {
     return u->depth == 0 && f->leaf->nest->deferred >= 0;
 }
 
 /* The loop of the nest that stands outside of the first one here: nothing of the GLB could stand
  * between. */
-static void add_deferred(const struct search *f, struct upper *u)
+static void add_deferred(const struct leaf_search *f, struct upper *u)
 {
     unsigned closed = closed_by(u->open, (enum dim)f->leaf->nest->deferred);
     for (int node = 0; node < NODES; node++) {
         if (closed >> node & 1)
-            close_node(f, u, node, 0, -1, 1);
+            upper_close_node(f, u, node, 0, -1, 1);
     }
     u->dirty = u->held = 0;
     u->last_dim = -1;
 }
 
-static void take(const struct search *f, const struct upper *u, struct upper_op op,
+static void take(const struct leaf_search *f, const struct upper *u, struct upper_op op,
                  struct upper *next)
 {
     if (op.bound > 0)
@@ -396,11 +196,11 @@ static void take(const struct search *f, const struct upper *u, struct upper_op 
         add_deferred(f, next);
 }
 
-static void build(const struct search *f, const struct upper *u);
+static void build(const struct leaf_search *f, const struct upper *u);
 
 /* Notes a step unless it leads nowhere. Without room for it, it is taken at once. Returns 1 if what
  * it closes costs too much. */
-static int note(const struct search *f, const struct upper *u, struct upper_op op,
+static int note(const struct leaf_search *f, const struct upper *u, struct upper_op op,
                 struct next_list *list)
 {
     struct upper next;
@@ -411,10 +211,10 @@ static int note(const struct search *f, const struct upper *u, struct upper_op o
     take(f, u, op, &next);
     if (op.bound == 0 && !next.unplaced && !allowed_products(f->s, SITE_GLB, next.glb_factor))
         return 0;
-    double bound = score(f, &next);
+    double bound = upper_score(f, &next);
     if (is_hopeless(f->s, bound))
         return 1;
-    if (!fits(f, &next))
+    if (!upper_fits(f, &next))
         return 0;
     if (list->count == NEXT_MAX) {
         f->s->path[u->depth] = op;
@@ -430,12 +230,12 @@ static int note(const struct search *f, const struct upper *u, struct upper_op o
 
 /* What a loop of d closes costs the same however long it is, but for windows that slide along it,
  * and loops that stand outside of it at once. */
-static int is_cost_of_any_bound(const struct search *f, const struct upper *u, enum dim d)
+static int is_cost_of_any_bound(const struct leaf_search *f, const struct upper *u, enum dim d)
 {
     return !has_deferred(f, u) && (!is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)]);
 }
 
-static void note_loops(const struct search *f, const struct upper *u, enum dim d,
+static void note_loops(const struct leaf_search *f, const struct upper *u, enum dim d,
                        struct next_list *list)
 {
     if (u->left[d] == 1 || u->last_dim == (int)d || !is_useful(f, u, d) ||
@@ -450,7 +250,7 @@ static void note_loops(const struct search *f, const struct upper *u, enum dim d
 }
 
 /* The loop of groups, outermost of all, with nodes still to come above it. */
-static void note_groups(const struct search *f, const struct upper *u, struct next_list *list)
+static void note_groups(const struct leaf_search *f, const struct upper *u, struct next_list *list)
 {
     for (int d = 0; d < DIM_G; d++) {
         if (u->left[d] > 1)
@@ -460,7 +260,7 @@ static void note_groups(const struct search *f, const struct upper *u, struct ne
         note(f, u, (struct upper_op){u->left[DIM_G], DIM_G}, list);
 }
 
-static void note_all(const struct search *f, const struct upper *u, struct next_list *list)
+static void note_all(const struct leaf_search *f, const struct upper *u, struct next_list *list)
 {
     for (int d = 0; d < DIM_G; d++)
         note_loops(f, u, (enum dim)d, list);
@@ -472,12 +272,12 @@ static void note_all(const struct search *f, const struct upper *u, struct next_
 }
 
 /* Inside of a deferred loop I slides, along the other positions. */
-static void note_sliding(const struct search *f, const struct upper *u, struct next_list *list)
+static void note_sliding(const struct leaf_search *f, const struct upper *u, struct next_list *list)
 {
     note_loops(f, u, f->leaf->nest->deferred == DIM_P ? DIM_Q : DIM_P, list);
 }
 
-static void build(const struct search *f, const struct upper *u)
+static void build(const struct leaf_search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
     if (u->unplaced == 0 && !has_deferred(f, u) && is_whole_allowed(f, u))
@@ -501,7 +301,7 @@ static void build(const struct search *f, const struct upper *u)
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
                   const struct cost pending[NODES], double compute_cycles, int words)
 {
-    struct search f = {s, leaf, pending, compute_cycles};
+    struct leaf_search f = {s, leaf, pending, compute_cycles};
     struct upper u = {.open = leaf->nest->open,
                       .unplaced = leaf->kept,
                       .words = words,
@@ -518,6 +318,6 @@ void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *
         u.turns[d] = u.glb_factor[d] = 1;
     }
     *(leaf->kept ? &u.glb_dims : &u.dram_dims) = leaf->nest->late_dims;
-    if (!is_stopped(s) && !is_hopeless(s, score(&f, &u)) && fits(&f, &u))
+    if (!is_stopped(s) && !is_hopeless(s, upper_score(&f, &u)) && upper_fits(&f, &u))
         build(&f, &u);
 }
