@@ -129,7 +129,7 @@ static uint64_t group_of(const struct solver *s, const struct laying *l, enum te
         if (l->is_whole && !(l->laid >> d & 1))
             late = spread_late_loops(s, l->leaf.nest, (enum dim)d);
         key = key << 20 | (uint64_t)units << 3 | (uint64_t)late << 1 | (uint64_t)is_ragged;
-        if (!(l->laid >> d & 1))
+        if (units > 1 || late != LATE_NONE)
             out->dim[out->count++] = (struct layer_dim){NULL, (enum dim)d, units, is_ragged, late};
     }
     return key;

@@ -309,8 +309,10 @@ static struct window_splits *combine(struct solver *s, const struct places_wante
         int left[2] = {size[0] / box[0], size[1] / box[1]};
         splits->way[i].given = &ways->way[i].split;
         splits->way[i].rest = places_splits_within(s, rest, left);
-        if (splits->way[i].rest == NULL)
-            splits->count = 0, i = ways->count;
+        if (splits->way[i].rest == NULL) {
+            splits->count = 0;
+            break;
+        }
     }
     return splits;
 }
