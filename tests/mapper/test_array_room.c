@@ -6,6 +6,7 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "spread_case.h"
 
 enum { CASES = 300, DIMS = 4 };
 
@@ -46,19 +47,13 @@ static void draw_case(struct drawn *c)
     p->axis_size[0] = draw(5);
     p->axis_size[1] = draw(5);
     p->reduce_link[1] = draw(2) - 1;
-    s->problem = p;
     s->options.factors = (enum map_factors)(draw(3) - 1);
-    for (int d = 0; d < DIM_COUNT; d++)
-        s->options_of[d] = calloc((size_t)p->size[d] + 1, sizeof *s->options_of[d]);
+    spread_case_open(s, &c->problem);
 }
 
 static void end_case(struct drawn *c)
 {
-    for (int d = 0; d < DIM_COUNT; d++) {
-        for (int u = 0; u <= c->problem.size[d]; u++)
-            free(c->solver.options_of[d][u].option);
-        free(c->solver.options_of[d]);
-    }
+    spread_case_close(&c->solver);
     array_room_free(&c->solver.array_room);
 }
 

@@ -6,6 +6,7 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "spread_case.h"
 
 enum { CASES = 300, DIMS = 4 };
 
@@ -50,11 +51,9 @@ static void draw_case(struct drawn *c)
     struct solver *s = &c->solver;
     draw_sizes(c);
     memset(s, 0, sizeof *s);
-    s->problem = &c->problem;
     s->options.factors = (enum map_factors)(draw(3) - 1);
     s->has_halo[ROWS] = c->problem.size[DIM_P] > 1 && c->problem.size[DIM_R] > 1;
-    for (int d = 0; d < DIM_COUNT; d++)
-        s->options_of[d] = calloc((size_t)c->problem.size[d] + 1, sizeof *s->options_of[d]);
+    spread_case_open(s, &c->problem);
     cr_assert(places_memo_create(&s->places, c->problem.axis_size) == 0);
     lower_start(&c->nest);
     c->is_even = 1;
@@ -75,11 +74,7 @@ static void draw_case(struct drawn *c)
 
 static void end_case(struct drawn *c)
 {
-    for (int d = 0; d < DIM_COUNT; d++) {
-        for (int u = 0; u <= c->problem.size[d]; u++)
-            free(c->solver.options_of[d][u].option);
-        free(c->solver.options_of[d]);
-    }
+    spread_case_close(&c->solver);
     places_memo_free(c->solver.places);
 }
 

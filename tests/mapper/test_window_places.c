@@ -7,6 +7,7 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "spread_case.h"
 #include "window_places.h"
 
 enum { CASES = 250, DIMS = 6, WAYS_MAX = 100, SPLITS_MAX = 100 };
@@ -91,12 +92,10 @@ static void draw_case(struct drawn *c)
     struct solver *s = &c->solver;
     memset(c, 0, sizeof *c);
     draw_problem(c);
-    s->problem = &c->problem;
     s->options.factors = draw(2) == 1 ? FACTORS_PERFECT : FACTORS_SPATIAL;
     draw_geometry(c, ROWS);
     draw_geometry(c, COLUMNS);
-    for (int d = 0; d < DIM_COUNT; d++)
-        s->options_of[d] = calloc((size_t)c->problem.size[d] + 1, sizeof *s->options_of[d]);
+    spread_case_open(s, &c->problem);
     cr_assert(window_memo_create(&s->memo, s->geometry) == 0);
     cr_assert(places_memo_create(&s->places, c->problem.axis_size) == 0);
     cr_assert(window_places_create(&s->window_places) == 0);
@@ -109,11 +108,7 @@ static void draw_case(struct drawn *c)
 
 static void end_case(struct drawn *c)
 {
-    for (int d = 0; d < DIM_COUNT; d++) {
-        for (int u = 0; u <= c->problem.size[d]; u++)
-            free(c->solver.options_of[d][u].option);
-        free(c->solver.options_of[d]);
-    }
+    spread_case_close(&c->solver);
     window_memo_free(c->solver.memo);
     places_memo_free(c->solver.places);
     window_places_free(c->solver.window_places);
