@@ -56,10 +56,10 @@ static double score_apart(struct solver *s, const struct laying *l,
 static double share_whole(struct solver *s, const struct laying *l, const struct sharing *p,
                           struct known_bounds *known, double enough)
 {
+    static const struct places_split all = {{1, 1, 1}, 1};
     if (!known->is_split)
         known->splits = places_splits_of(s, l);
     known->is_split = 1;
-    static const struct places_split all = {{1, 1, 1}, 1};
     return known->splits ? share_by_splits(p, &all, known->splits, enough) : 0;
 }
 
@@ -97,10 +97,9 @@ static double share_windows_of(struct solver *s, const struct laying *l, const s
         int may_be = kept ? problem->has_glb && problem->glb_may_keep[TENSOR_I]
                           : !problem->has_glb || problem->glb_may_bypass[TENSOR_I];
         const struct tally one = {f->counting, kept, f->known, f->enough};
-        const struct node_bound *input;
         if (f->kept == KEPT_ANY ? !may_be : kept != (f->kept & 1u << TENSOR_I))
             continue;
-        input = bound_of_fate(s, l, &one, TENSOR_I, FATE_CLOSED);
+        const struct node_bound *input = bound_of_fate(s, l, &one, TENSOR_I, FATE_CLOSED);
         least = lower(least, share_windows(splits, *p, input, enough));
     }
     return splits ? least : 0;

@@ -110,9 +110,8 @@ int spread_is_always_repeated(struct solver *s, const struct lower_nest *n)
             continue;
         int units = ceil_div(s->problem->size[d], n->tile[d]), is_needed = 0;
         const struct spread_options *options = spread_options_of(s, (enum dim)d, units);
-        for (int i = 0; i < options->count && !is_needed; i++) {
+        for (int i = 0; i < options->count && !is_needed; i++)
             is_needed = !spread_is_repeated(s, n, (enum dim)d, options->option[i].places);
-        }
         if (!is_needed)
             return 1;
     }

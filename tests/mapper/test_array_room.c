@@ -6,19 +6,19 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "oracle/random.h"
 #include "spread_case.h"
 
 enum { CASES = 300, DIMS = 4 };
 
 static const enum dim dims[2][DIMS] = {{DIM_M, DIM_C, DIM_R, DIM_S}, {DIM_N, DIM_M, DIM_P, DIM_Q}};
 
-static uint64_t state;
+static struct oracle_random numbers;
 
 /* 1 .. most */
 static int draw(int most)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return 1 + (int)((state >> 33) % (uint64_t)most);
+    return 1 + oracle_random_below(&numbers, most);
 }
 
 struct drawn {
@@ -85,7 +85,7 @@ Test(array_room, holds_what_can_be_laid)
     static struct drawn c;
     const char *text = getenv("ENOS_SEED");
     int held = 0;
-    state = text ? strtoull(text, NULL, 10) : 1;
+    numbers.state = text ? strtoull(text, NULL, 10) : 1;
     for (int n = 0; n < CASES; n++) {
         draw_case(&c);
         cut_and_lay(&c, 0, 1, c.problem.axis_size[0], c.problem.axis_size[1]);

@@ -6,6 +6,7 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "oracle/random.h"
 #include "spread_case.h"
 
 enum { CASES = 300, DIMS = 4 };
@@ -14,13 +15,12 @@ static const enum dim dims[DIMS] = {DIM_M, DIM_C, DIM_P, DIM_R};
 static const enum tensor served[DIMS] = {TENSOR_I, TENSOR_O, TENSOR_W, TENSOR_O};
 static const double almost = 1 - 1e-9;
 
-static uint64_t state;
+static struct oracle_random numbers;
 
 /* 1 .. most */
 static int draw(int most)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return 1 + (int)((state >> 33) % (uint64_t)most);
+    return 1 + oracle_random_below(&numbers, most);
 }
 
 struct drawn {
@@ -198,7 +198,7 @@ Test(places, all_that_is_laid_is_in_a_split)
     static struct drawn c;
     const char *text = getenv("ENOS_SEED");
     int even = 0, repeating = 0;
-    state = text ? strtoull(text, NULL, 10) : 1;
+    numbers.state = text ? strtoull(text, NULL, 10) : 1;
     for (int n = 0; n < CASES; n++) {
         draw_case(&c);
         lay(&c, 0, c.problem.axis_size[0], c.problem.axis_size[1], &none);

@@ -7,6 +7,7 @@
 
 #include "bound.h"
 #include "lower.h"
+#include "oracle/random.h"
 #include "spread_case.h"
 #include "window_places.h"
 
@@ -15,13 +16,12 @@ enum { CASES = 250, DIMS = 6, WAYS_MAX = 100, SPLITS_MAX = 100 };
 static const enum dim dims[DIMS] = {DIM_P, DIM_R, DIM_Q, DIM_S, DIM_M, DIM_C};
 static const double almost = 1 - 1e-9;
 
-static uint64_t state;
+static struct oracle_random numbers;
 
 /* 1 .. most */
 static int draw(int most)
 {
-    state = state * 6364136223846793005u + 1442695040888963407u;
-    return 1 + (int)((state >> 33) % (uint64_t)most);
+    return 1 + oracle_random_below(&numbers, most);
 }
 
 static int draw_divisor(int n)
@@ -235,7 +235,7 @@ Test(window_places, all_that_is_laid_is_in_a_split)
     static struct drawn c;
     const char *text = getenv("ENOS_SEED");
     int complete = 0, overlapping = 0;
-    state = text ? strtoull(text, NULL, 10) : 1;
+    numbers.state = text ? strtoull(text, NULL, 10) : 1;
     for (int n = 0; n < CASES; n++) {
         draw_case(&c);
         int tile[DIM_COUNT];
