@@ -7,6 +7,7 @@
 #include "explore_estimate.h"
 #include "explore_identity.h"
 #include "explore_keys.h"
+#include "explore_ranks.h"
 #include "explore_report.h"
 #include "input_errors.h"
 #include "interrupt.h"
@@ -342,6 +343,7 @@ static int run_command(const struct explore_request *request, int argc, char *co
     int status = answer_at_once(request);
     if (status >= 0)
         return status;
+    explore_ranks_prepare();
     if (search_ranks_open(&command.ranks, tool, stderr))
         return EXIT_ENVIRONMENT;
     hush(command.ranks);

@@ -14,10 +14,8 @@ static struct explore_task *take(struct explore_crew *crew)
 #pragma omp critical(explore_crew)
     {
         task = crew->first;
-        if (task) {
+        if (task)
             crew->first = task->next;
-            crew->waiting--;
-        }
     }
     return task;
 }
@@ -32,7 +30,6 @@ void explore_crew_give(struct explore_crew *crew, struct explore_task *task)
         else
             crew->first = task;
         crew->last = task;
-        crew->waiting++;
     }
 }
 
@@ -55,14 +52,6 @@ struct explore_task *explore_crew_collect(struct explore_crew *crew)
             crew->done = task->next;
     }
     return task;
-}
-
-int explore_crew_waiting(struct explore_crew *crew)
-{
-    int waiting;
-#pragma omp critical(explore_crew)
-    waiting = crew->waiting;
-    return waiting;
 }
 
 /* Searches one task. Returns 0 when none waits. */

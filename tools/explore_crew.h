@@ -18,7 +18,6 @@ struct explore_crew {
     atomic_int is_closed;              /* no more tasks */
     struct explore_task *first, *last; /* that wait */
     struct explore_task *done;
-    int waiting;
 };
 
 /* What the leader does while the threads search. */
@@ -29,10 +28,9 @@ typedef void explore_crew_lead(void *context);
 void explore_crew_run(struct explore_crew *crew, int threads, explore_crew_lead *lead,
                       void *context);
 
-/* The leader's: hands over a task; takes one that is done, or NULL; tells how many wait. */
+/* The leader's: hands over a task; takes one that is done, or NULL. */
 void explore_crew_give(struct explore_crew *crew, struct explore_task *task);
 struct explore_task *explore_crew_collect(struct explore_crew *crew);
-int explore_crew_waiting(struct explore_crew *crew);
 
 /* The leader has nothing to do: sleeps a moment, or searches a task itself when there are no
  * threads. */

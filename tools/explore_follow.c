@@ -7,6 +7,7 @@
 
 struct follower {
     struct explore_crew crew;
+    struct explore_box box;
     const atomic_int *interrupted;
 };
 
@@ -21,7 +22,8 @@ static int listen(struct follower *follower)
         return message != MESSAGE_NONE;
     struct explore_task *task = calloc(1, sizeof *task);
     if (!task) {
-        explore_ranks_answer(&(struct explore_answer){.task = order.task, .status = -1});
+        explore_ranks_answer(&follower->box,
+                             &(struct explore_answer){.task = order.task, .status = -1});
         return 1;
     }
     task->order = order;
@@ -31,14 +33,14 @@ static int listen(struct follower *follower)
 }
 
 /* What was searched when the rank was interrupted is void. */
-static int answer(struct follower *follower)
+static int answer_done(struct follower *follower)
 {
     struct explore_task *task = explore_crew_collect(&follower->crew);
     if (!task)
         return 0;
+    struct explore_answer answer = {task->order.task, task->status, task->solution};
     if (!follower->crew.stop)
-        explore_ranks_answer(
-            &(struct explore_answer){task->order.task, task->status, task->solution});
+        explore_ranks_answer(&follower->box, &answer);
     free(task);
     return 1;
 }
@@ -53,7 +55,7 @@ static void follow(void *context)
             explore_ranks_say(MESSAGE_GIVE_UP);
         }
         heard = listen(follower);
-        if (heard == 0 && !answer(follower))
+        if (heard == 0 && !answer_done(follower))
             explore_crew_rest(&follower->crew);
     }
     follower->crew.stop = 1;
@@ -75,7 +77,9 @@ void explore_work_follow(const struct explore_search *search, int threads,
     struct follower follower = {.crew.search = *search, .interrupted = interrupted};
     int own[1] = {0};
     explore_ranks_gather(threads, own, search_ranks_count(ranks));
+    explore_ranks_open_box(&follower.box, threads);
     explore_crew_run(&follower.crew, threads, follow, &follower);
+    explore_ranks_close_box(&follower.box);
     free_tasks(follower.crew.first);
     free_tasks(follower.crew.done);
 }

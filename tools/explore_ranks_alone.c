@@ -3,6 +3,10 @@
 
 #ifndef ENOS_MPI
 
+void explore_ranks_prepare(void)
+{
+}
+
 void explore_ranks_gather(int threads, int *thread, int count)
 {
     (void)count;
@@ -27,8 +31,20 @@ enum explore_message explore_ranks_hear(int *rank, struct explore_answer *answer
     return MESSAGE_NONE;
 }
 
-void explore_ranks_answer(const struct explore_answer *answer)
+void explore_ranks_open_box(struct explore_box *box, int threads)
 {
+    (void)threads;
+    box->room = NULL;
+}
+
+void explore_ranks_close_box(struct explore_box *box)
+{
+    (void)box;
+}
+
+void explore_ranks_answer(const struct explore_box *box, const struct explore_answer *answer)
+{
+    (void)box;
     (void)answer;
 }
 

@@ -56,13 +56,14 @@ static void lead(void *context)
 static void count_threads(struct explore_leader *leader, int threads)
 {
     int *each = calloc((size_t)leader->rank_count, sizeof *each);
-    leader->capacity = 0;
+    leader->rank[0].threads = threads;
+    leader->capacity = EXPLORE_AHEAD * (size_t)threads;
     /* all ranks are told, whatever fails here */
     int own[1];
     explore_ranks_gather(threads, each ? each : own, each ? leader->rank_count : 1);
-    for (int r = 0; each && r < leader->rank_count; r++) {
+    for (int r = 1; each && r < leader->rank_count; r++) {
         leader->rank[r].threads = each[r];
-        leader->capacity += 2 * (size_t)each[r];
+        leader->capacity += EXPLORE_AHEAD * (size_t)each[r];
     }
     free(each);
 }

@@ -17,10 +17,9 @@ struct explore_open {
     size_t task_count, ready;   /* ready: tasks before it are done */
 };
 
-/* Tasks that are with another rank. */
+/* What searches, and how many tasks it has. */
 struct explore_rank {
     int threads, out;
-    int is_gone;
 };
 
 enum { EXPLORE_OPEN_MAX = 64 };
@@ -38,7 +37,7 @@ struct explore_leader {
     size_t waiting;
     struct explore_rank *rank; /* (rank_count), owned; [0] is this one */
     int rank_count;
-    size_t capacity; /* tasks that keep everyone busy for a while */
+    size_t capacity; /* tasks that everyone has when there are enough */
     struct progress progress;
     size_t finished;
 };

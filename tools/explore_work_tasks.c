@@ -5,8 +5,6 @@
 #include "exit_status.h"
 #include "explore_work_state.h"
 
-enum { AHEAD = 2 }; /* tasks that a thread has, the one it works at included */
-
 static struct explore_task *next_task(struct explore_leader *leader)
 {
     struct explore_task *task = leader->first;
@@ -16,51 +14,49 @@ static struct explore_task *next_task(struct explore_leader *leader)
     return task;
 }
 
-static int give_threads(struct explore_leader *leader)
+static void give(struct explore_leader *leader, int r)
 {
-    int moved = 0, wanted = leader->crew.threads ? leader->crew.threads : 1;
-    while (leader->first && explore_crew_waiting(&leader->crew) < wanted) {
-        struct explore_task *task = next_task(leader);
-        task->rank = 0;
+    struct explore_task *task = next_task(leader);
+    task->rank = r;
+    leader->rank[r].out++;
+    if (r == 0) {
         explore_crew_give(&leader->crew, task);
-        moved = 1;
+        return;
     }
-    return moved;
+    task->order = (struct explore_order){task, task->problem};
+    explore_ranks_order(r, &task->order);
 }
 
-static int give_rank(struct explore_leader *leader, int r)
+/* Tasks that a thread may have at a time. The last ones go to who is idle: nobody has one in store
+ * while another has none. */
+static int tasks_ahead(const struct explore_leader *leader)
 {
-    struct explore_rank *rank = &leader->rank[r];
-    int moved = 0;
-    while (leader->first && !rank->is_gone && rank->out < AHEAD * rank->threads) {
-        struct explore_task *task = next_task(leader);
-        task->rank = r;
-        task->order = (struct explore_order){task, task->problem};
-        explore_ranks_order(r, &task->order);
-        rank->out++;
-        moved = 1;
-    }
-    return moved;
+    int is_last = leader->next == explore_space_points(leader->options->space);
+    return is_last && leader->waiting < leader->capacity ? 1 : EXPLORE_AHEAD;
 }
 
 int explore_tasks_give(struct explore_leader *leader)
 {
-    int moved = give_threads(leader);
-    for (int r = 1; r < leader->rank_count; r++)
-        moved |= give_rank(leader, r);
+    int moved = 0;
+    for (int r = 0; r < leader->rank_count; r++)
+        while (leader->first &&
+               leader->rank[r].out < tasks_ahead(leader) * leader->rank[r].threads) {
+            give(leader, r);
+            moved = 1;
+        }
     return moved;
 }
 
 static int take_done(struct explore_leader *leader, struct explore_task *task)
 {
     task->state = TASK_DONE;
+    leader->rank[task->rank].out--;
     return task->status ? explore_leader_fail(leader, EXIT_ENVIRONMENT, "out of memory") : 1;
 }
 
-static int take_answer(struct explore_leader *leader, int r, const struct explore_answer *answer)
+static int take_answer(struct explore_leader *leader, const struct explore_answer *answer)
 {
     struct explore_task *task = answer->task;
-    leader->rank[r].out--;
     task->solution = answer->solution;
     task->status = answer->status;
     return take_done(leader, task);
@@ -76,7 +72,7 @@ int explore_tasks_collect(struct explore_leader *leader)
     while (moved >= 0 && leader->rank_count > 1) {
         enum explore_message message = explore_ranks_hear(&rank, &answer);
         if (message == MESSAGE_ANSWER)
-            moved = take_answer(leader, rank, &answer);
+            moved = take_answer(leader, &answer);
         else if (message == MESSAGE_GIVE_UP)
             return explore_leader_fail(leader, EXIT_INTERRUPTED, NULL);
         else
