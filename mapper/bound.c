@@ -57,10 +57,8 @@ static double share_whole(struct solver *s, const struct laying *l, const struct
                           struct known_bounds *known, double enough)
 {
     static const struct places_split all = {{1, 1, 1}, 1};
-    if (!known->is_split)
-        known->splits = places_splits_of(s, l);
-    known->is_split = 1;
-    return known->splits ? share_by_splits(p, &all, known->splits, enough) : 0;
+    const struct places_splits *splits = known_splits(s, l, known);
+    return splits ? share_by_splits(p, &all, splits, enough) : 0;
 }
 
 static const struct window_splits *window_splits(struct solver *s, const struct laying *l,
@@ -111,8 +109,12 @@ static double score(struct solver *s, const struct laying *l,
 {
     struct sharing p = {.left = laying_places_left(l)};
     double fixed = s->fixed_pj + traffic_pj;
-    if (s->options.objective != OBJECTIVE_ENERGY)
-        return score_apart(s, l, node, cycles);
+    if (s->options.objective != OBJECTIVE_ENERGY) {
+        double apart = score_apart(s, l, node, cycles);
+        return l->is_whole && apart < cut_off(s)
+                   ? higher(apart, bound_by_splits(s, l, node, traffic_pj, f))
+                   : apart;
+    }
     if (s->options.most_cycles > 0 && f->counting == APART &&
         score_apart(s, l, node, cycles) == INFINITY)
         return INFINITY;
@@ -128,6 +130,8 @@ static double score(struct solver *s, const struct laying *l,
         shared = higher(shared, share_whole(s, l, &p, f->known, precise));
     if (l->laid == 0 && node[TENSOR_I]->fetched > 0 && shared < enough)
         shared = higher(shared, share_windows_of(s, l, &p, f, precise + input) - input);
+    if (s->options.most_cycles > 0 && l->is_whole && shared < enough)
+        return higher(fixed + shared, bound_by_splits(s, l, node, traffic_pj, f));
     return fixed + shared;
 }
 
@@ -181,10 +185,12 @@ static double bound_counting(struct solver *s, const struct laying *l, unsigned 
     const struct tally f = {counting, kept, known, enough};
     const struct node_bound *node[TENSOR_COUNT];
     unsigned open = l->leaf.nest->open & l->placed, turns = dims_with_turns(l);
-    double bound = INFINITY, cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l) : 0;
+    double bound = INFINITY, cycles = s->cost_terms > 1 ? known_cycles(s, l, known) : 0;
     const double traffic_pj[] = {
         [TOGETHER] = s->traffic_pj[kept & 7], [ABOVE] = l->leaf.traffic_pj};
     const size_t groups = sizeof first_loops / sizeof *first_loops;
+    if (is_too_slow(s, cycles))
+        return INFINITY;
     if (open) {
         double least = bound_open(s, l, &f, cycles, traffic_pj[counting]);
         if (least >= cut_off(s))

@@ -79,6 +79,7 @@ int bound_is_collection_monotone(const struct solver *s, const struct price_list
 /* What I's node fetches along an axis above the array, and all PEs together. */
 struct window_words {
     double above, each;
+    double first; /* of them the first step's, as the network carries them */
     int is_exact; /* above is, not only a bound */
 };
 
@@ -104,7 +105,8 @@ enum keeping { PAST_GLB, IN_GLB, EITHER_WAY, KEEPINGS };
 struct known_bounds {
     unsigned known[COUNTINGS][KEEPINGS]; /* bit t * FATES + fate */
     int is_split, is_window_split;       /* the splits were asked for */
-    unsigned has_windows;                /* bit axis * FATES + fate */
+    double cycles, fill;  /* cycles with those of fill and drain; negative: not asked for */
+    unsigned has_windows; /* bit axis * FATES + fate */
     struct window_words windows[2][FATES];
     const struct places_splits *splits;
     const struct window_splits *window_splits;
@@ -114,6 +116,7 @@ struct known_bounds {
 static inline void known_clear(struct known_bounds *k)
 {
     k->is_split = k->is_window_split = 0;
+    k->cycles = -1;
     k->has_windows = 0;
     for (int c = 0; c < COUNTINGS; c++)
         k->known[c][PAST_GLB] = k->known[c][IN_GLB] = k->known[c][EITHER_WAY] = 0;
@@ -131,7 +134,25 @@ struct tally {
 const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
                                        const struct tally *f, enum tensor t, enum fate fate);
 
-double bound_compute_cycles(struct solver *s, const struct laying *l);
+/* bound_known.c: the splits of the places; cycles that the PEs take, with the first fill and the
+ * last drain, at least. `known` is of this laying. */
+const struct places_splits *known_splits(struct solver *s, const struct laying *l,
+                                         struct known_bounds *known);
+double known_cycles(struct solver *s, const struct laying *l, struct known_bounds *known);
+
+/* bound_node.c: cycles of the PEs, with the splits of the places that are left, or NULL; fill.c:
+ * those of the first fill and the last drain. */
+double bound_compute_cycles(struct solver *s, const struct laying *l,
+                            const struct places_splits *splits);
+double least_fill_and_drain(struct solver *s, const struct laying *l);
+/* As if one PE did what is not laid; 0 if groups are not laid, whose places no split counts. */
+double bound_cycles_of_one(const struct solver *s, const struct laying *l);
+
+/* bound_splits.c: the objective's bound of a whole nest, any value below `enough` where it is
+ * less; 0 without a list of splits. */
+double bound_by_splits(struct solver *s, const struct laying *l,
+                       const struct node_bound *const node[TENSOR_COUNT], double traffic_pj,
+                       const struct tally *f);
 
 /* The bound of a laying for the tensors `kept` in the GLB, or for the best choice
  * of them. Precise only above `enough`: below it, any value below. */

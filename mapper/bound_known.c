@@ -114,3 +114,21 @@ const struct node_bound *bound_of_fate(struct solver *s, const struct laying *l,
                    bound);
     return bound;
 }
+
+const struct places_splits *known_splits(struct solver *s, const struct laying *l,
+                                         struct known_bounds *known)
+{
+    if (!known->is_split)
+        known->splits = places_splits_of(s, l);
+    known->is_split = 1;
+    return known->splits;
+}
+
+double known_cycles(struct solver *s, const struct laying *l, struct known_bounds *known)
+{
+    if (known->cycles < 0) {
+        known->fill = least_fill_and_drain(s, l);
+        known->cycles = bound_compute_cycles(s, l, known_splits(s, l, known)) + known->fill;
+    }
+    return known->cycles;
+}

@@ -250,15 +250,27 @@ struct cost bound_glb_once(struct solver *s, enum tensor t)
 
 /* PEs at work on what is not laid, on average. Where bounds divide, loops still to come inside the
  * PE make them no more: k times as many units take at most k times as many turns. */
-static double most_at_work(struct solver *s, const struct laying *l)
+static double most_at_work(const struct solver *s, const struct laying *l,
+                           const struct places_splits *splits)
 {
     int is_group_open = s->problem->size[DIM_G] > 1 && !(l->laid >> DIM_G & 1);
     int may_grow = !l->is_whole && s->options.factors == FACTORS_IMPERFECT;
-    const struct places_splits *splits = is_group_open || may_grow ? NULL : places_splits_of(s, l);
-    return splits ? splits->most : laying_places_left(l);
+    int is_known = splits && !is_group_open && !may_grow;
+    return is_known ? splits->most : laying_places_left(l);
 }
 
-double bound_compute_cycles(struct solver *s, const struct laying *l)
+double bound_cycles_of_one(const struct solver *s, const struct laying *l)
+{
+    const int *size = s->problem->size, *tile = l->leaf.nest->tile;
+    double cycles = s->problem->cycles_per_step;
+    for (int d = 0; d < DIM_COUNT; d++)
+        cycles *=
+            l->laid >> d & 1 ? tiling_steps(size[d], tile[d], l->leaf.spread[d].places) : size[d];
+    return size[DIM_G] > 1 && !(l->laid >> DIM_G & 1) ? 0 : cycles;
+}
+
+double bound_compute_cycles(struct solver *s, const struct laying *l,
+                            const struct places_splits *splits)
 {
     const int *size = s->problem->size, *tile = l->leaf.nest->tile;
     double cycles = s->problem->cycles_per_step, open_units = 1, open_tiles = 1, open_steps = 1;
@@ -275,7 +287,7 @@ double bound_compute_cycles(struct solver *s, const struct laying *l)
     }
     double left = laying_places_left(l);
     double least = open_tiles * (is_even ? ceil(open_units / left) : 1);
-    return cycles * higher(least, open_steps / most_at_work(s, l));
+    return cycles * higher(least, open_steps / most_at_work(s, l, splits));
 }
 
 void bound_output_visits(struct solver *s, const struct laying *l, double *times, double *chains)

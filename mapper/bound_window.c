@@ -21,17 +21,21 @@ static struct window_words ask(struct solver *s, int axis, const struct window_q
     const struct window_counts *c = window_memo_count(s->memo, axis, q);
     if (c == NULL) {
         s->failed = 1;
-        return (struct window_words){0, 0, 0};
+        return (struct window_words){.above = 0};
     }
-    int is_identical = s->problem->multicast == MAP_MULTICAST_IDENTICAL;
-    return (struct window_words){(double)(is_identical ? c->distinct : c->together), (double)c->all,
-                                 1};
+    int multicast = s->problem->multicast, is_identical = multicast == MAP_MULTICAST_IDENTICAL;
+    uint64_t first = is_identical ? c->first_distinct : c->first_together;
+    return (struct window_words){
+        .above = (double)(is_identical ? c->distinct : c->together),
+        .each = (double)c->all,
+        .first = (double)(multicast == MAP_MULTICAST_NONE ? c->first_all : first),
+        .is_exact = 1};
 }
 
 /* The node may yet slide along either dimension of the pair, as far as it goes. */
 static struct window_words least_windows(struct solver *s, int axis, struct window_query *q)
 {
-    struct window_words least = {INFINITY, INFINITY, 1};
+    struct window_words least = {INFINITY, INFINITY, 0, 1};
     for (int i = 0; i < 2; i++) {
         int is_spread = q->cut[i].spread > 1;
         q->slide = i == 0 ? SLIDE_POSITION : SLIDE_TAP;
@@ -69,7 +73,7 @@ static struct window_words find_windows(struct solver *s, const struct laying *l
 {
     enum dim dims[2] = {axis == ROWS ? DIM_P : DIM_Q, axis == ROWS ? DIM_R : DIM_S};
     int is_laid = (l->laid >> dims[0] & 1) && (l->laid >> dims[1] & 1);
-    struct window_words w = {s->touched[axis], s->touched[axis], 0};
+    struct window_words w = {s->touched[axis], s->touched[axis], 0, 0};
     if (!(l->placed >> TENSOR_I & 1) || (!is_laid && fate != FATE_CLOSED))
         return w;
     /* what all PEs fetch is the same wherever they are: it slides along loops inside */

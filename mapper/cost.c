@@ -11,9 +11,10 @@ void cost_add(struct solver *s, struct cost *to, const struct cost *price, doubl
 }
 
 /* A cap allows what rounding adds to it. */
-static int is_too_slow(const struct map_solve_options *options, double cycles)
+int is_too_slow(const struct solver *s, double cycles)
 {
-    return options->most_cycles > 0 && cycles > options->most_cycles * (1 + 1e-12);
+    double most = s->options.most_cycles;
+    return most > 0 && cycles > most * (1 + 1e-12);
 }
 
 double cost_score(const struct solver *s, const struct cost *cost, double compute_cycles)
@@ -21,7 +22,7 @@ double cost_score(const struct solver *s, const struct cost *cost, double comput
     double cycles = compute_cycles;
     for (int i = COST_ENERGY_PJ + 1; i < s->cost_terms; i++)
         cycles = cost->v[i] > cycles ? cost->v[i] : cycles;
-    if (is_too_slow(&s->options, cycles))
+    if (is_too_slow(s, cycles))
         return INFINITY;
     if (s->options.objective == OBJECTIVE_ENERGY)
         return cost->v[COST_ENERGY_PJ];
@@ -116,7 +117,7 @@ void solver_offer(struct solver *s, const struct map_mapping *mapping,
                   const struct map_result *result)
 {
     double value = map_objective_value(result, s->options.objective);
-    if (value >= s->best || is_too_slow(&s->options, result->latency_cycles) ||
+    if (value >= s->best || is_too_slow(s, result->latency_cycles) ||
         (s->is_free && !restrict_allows(s->problem, &s->options, mapping)))
         return;
     s->best = value;

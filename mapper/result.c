@@ -87,10 +87,9 @@ static double array_cycles(const struct map_problem *p, const struct map_result 
     return longer(longer(w, i), cycles_for(returned, p->deliver_bits_per_cycle[TENSOR_O]));
 }
 
-static double fill_and_drain(const struct map_problem *p, const struct map_result *r)
+double result_fill_and_drain(const struct map_problem *p, const double bits[TENSOR_COUNT])
 {
-    double w = (double)r->first_event_bits[TENSOR_W], i = (double)r->first_event_bits[TENSOR_I],
-           o = (double)r->first_event_bits[TENSOR_O];
+    double w = bits[TENSOR_W], i = bits[TENSOR_I], o = bits[TENSOR_O];
     double fill = longer(cycles_for(w + i, p->dram_bits_per_cycle),
                          longer(cycles_for(w, p->deliver_bits_per_cycle[TENSOR_W]),
                                 cycles_for(i, p->deliver_bits_per_cycle[TENSOR_I])));
@@ -106,7 +105,10 @@ void result_time(const struct map_problem *p, struct map_result *r)
     t[LEVEL_GLB][1] = cycles_for(bits_of(p, r->flow[LEVEL_GLB], 0, 1), p->glb_write_bits_per_cycle);
     t[LEVEL_SPAD][0] = array_cycles(p, r, 0);
     t[LEVEL_SPAD][1] = array_cycles(p, r, 1);
-    r->fill_drain_cycles = fill_and_drain(p, r);
+    double first[TENSOR_COUNT];
+    for (int tensor = 0; tensor < TENSOR_COUNT; tensor++)
+        first[tensor] = (double)r->first_event_bits[tensor];
+    r->fill_drain_cycles = result_fill_and_drain(p, first);
     /* what fills and drains passes the ports: a part of their time, not added to it */
     r->latency_cycles = r->compute_cycles + r->fill_drain_cycles;
     for (int level = 0; level < LEVEL_COUNT; level++)

@@ -12,6 +12,9 @@ uint64_t input_planes(const struct map_problem *problem);
 /* Fills the energies of a result from its counts. */
 void result_price(const struct map_problem *problem, struct map_result *result);
 
+/* Cycles of the first fill and the last drain that carry so many bits of each tensor. */
+double result_fill_and_drain(const struct map_problem *problem, const double bits[TENSOR_COUNT]);
+
 /* Fills the cycles of a result from its counts; see docs/model.md. */
 void result_time(const struct map_problem *problem, struct map_result *result);
 

@@ -187,6 +187,8 @@ void search_in_rounds(struct solver *s);
 /* cost.c */
 void cost_add(struct solver *s, struct cost *to, const struct cost *price, double count);
 double cost_score(const struct solver *s, const struct cost *cost, double compute_cycles);
+/* More cycles than the cap, if there is one. */
+int is_too_slow(const struct solver *s, double cycles);
 /* Words of O: `times` visits, `pes` PE visits, `chains` chain visits per element. */
 void cost_collect(struct solver *s, struct cost *to, const struct price_list *prices, double times,
                   double pes, double chains);
@@ -252,10 +254,10 @@ int is_partner_apart(const struct solver *s, const struct lower_nest *n, enum di
 int spread_is_plain(const struct solver *s, enum dim d);
 
 /* upper.c: completes a leaf whose settled cost is `cost`, every open or
- * unplaced node counted in `pending` at its least. `words` of each output leave
- * the array: 0 unknown (O is open), 1 one, 2 several by one chain, 3 by more. */
+ * unplaced node counted in `pending` at its least. `cycles`: what no loop above changes. `words` of
+ * each output leave the array: 0 unknown (O is open), 1 one, 2 several by one chain, 3 by more. */
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
-                  const struct cost pending[2 * TENSOR_COUNT], double compute_cycles, int words);
+                  const struct cost pending[2 * TENSOR_COUNT], double cycles, int words);
 
 /* rebuild.c: the mapping of a leaf and the path above it. */
 void rebuild_mapping(const struct solver *s, const struct leaf *leaf, int depth,

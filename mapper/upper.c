@@ -299,9 +299,9 @@ static void build(const struct leaf_search *f, const struct upper *u)
 }
 
 void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *cost,
-                  const struct cost pending[NODES], double compute_cycles, int words)
+                  const struct cost pending[NODES], double cycles, int words)
 {
-    struct leaf_search f = {s, leaf, pending, compute_cycles};
+    struct leaf_search f = {s, leaf, pending, cycles};
     struct upper u = {.open = leaf->nest->open,
                       .unplaced = leaf->kept,
                       .words = words,

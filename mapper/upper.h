@@ -29,7 +29,7 @@ struct leaf_search {
     struct solver *s;
     const struct leaf *leaf;
     const struct cost *pending; /* [NODES] */
-    double compute_cycles;
+    double cycles;              /* of PEs, first fill and last drain */
 };
 
 /* upper_room.c: steps of d below what comes next, no more than there are; elements and bits of t's

@@ -123,5 +123,5 @@ double upper_score(const struct leaf_search *f, const struct upper *u)
 {
     double together_pj = f->leaf->traffic_pj;
     double missing_pj = together_pj > u->glb_pj ? together_pj - u->glb_pj : 0;
-    return cost_score(f->s, &u->total, f->compute_cycles) + missing_pj;
+    return cost_score(f->s, &u->total, f->cycles) + missing_pj;
 }
