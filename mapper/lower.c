@@ -133,11 +133,12 @@ static void add_loop(const struct solver *s, const struct building *b, enum dim 
     next->last_placed = -1;
 }
 
-/* A loop inside the PE, outside of the first loop above the array, along which I is to slide. */
+/* A loop inside the PE, outside of loops above the array. */
 static void defer_loop(const struct building *b, enum dim d, int bound, struct building *next)
 {
     *next = *b;
     next->nest.deferred = (int)d;
+    next->nest.deferred_bound = bound;
     next->nest.tile[d] *= bound;
     next->nest.late_dims |= 1u << d;
     next->nest.late = 1u << d;
@@ -147,15 +148,30 @@ static void defer_loop(const struct building *b, enum dim d, int bound, struct b
     }
 }
 
-/* That may pay where positions apart share more than neighbours: what the PEs hold at a time then
- * matters as much as what slides. */
+static int is_left(const struct solver *s, const struct building *b, enum dim d)
+{
+    return b->nest.tile[d] < s->problem->size[d];
+}
+
+/* Another window dimension's loops within it slide I, or reuse a tensor that it moves. */
+static int may_defer(const struct solver *s, const struct building *b, enum dim d)
+{
+    int is_tap = d == DIM_R || d == DIM_S;
+    enum tensor reused = is_tap ? TENSOR_W : TENSOR_O;
+    int is_reused = is_tap ? is_left(s, b, DIM_P) || is_left(s, b, DIM_Q)
+                           : is_left(s, b, DIM_R) || is_left(s, b, DIM_S);
+    return b->nest.open >> TENSOR_I & 1 || (b->nest.open >> reused & 1 && is_reused);
+}
+
+/* That may pay where positions or taps apart share more than neighbours: what the PEs hold at a
+ * time then matters as much as what slides, or is reused. */
 static int try_deferred(struct solver *s, const struct building *b, enum dim d,
                         const struct lower_visitor *visitor)
 {
     struct building next;
     int is_kept = 0, left = ceil_div(s->problem->size[d], b->nest.tile[d]);
-    if (!is_all(b->placed) || !(b->nest.open >> TENSOR_I & 1) || spread_is_plain(s, d) ||
-        s->is_free || s->is_brief)
+    if (!is_window_dim((int)d) || !is_all(b->placed) || spread_is_plain(s, d) || s->is_free ||
+        s->is_brief || !may_defer(s, b, d))
         return 0;
     for (int bound = 2; bound <= left; bound++) {
         if (!is_bound_tried(s, bound, left))
@@ -269,8 +285,7 @@ static int build(struct solver *s, struct building *b, const struct lower_visito
     if (b->nest.deferred >= 0 || (s->is_brief && is_all(b->placed)))
         return is_kept;
     for (int d = 0; d < DIM_G; d++)
-        is_kept |= try_loops(s, b, (enum dim)d, visitor);
-    is_kept |= try_deferred(s, b, DIM_P, visitor) | try_deferred(s, b, DIM_Q, visitor);
+        is_kept |= try_loops(s, b, (enum dim)d, visitor) | try_deferred(s, b, (enum dim)d, visitor);
     return is_kept | try_groups(s, b, visitor);
 }
 

@@ -45,32 +45,31 @@ static void add_upper(struct map_mapping *out, const struct upper_op *op)
         map_add_keep(out, LEVEL_GLB, (enum tensor)op->what);
 }
 
-/* The array, and what stands between its loops: a deferred loop, outside of the first one above
- * the array, which has to be outside of the places of its own dimension. Returns the path below. */
-static int add_interleaved(const struct solver *s, const struct leaf *leaf, struct map_mapping *out)
+/* A deferred loop stands within the places of its own dimension, whatever comes between the array's
+ * loops then. */
+static void add_deferred(const struct solver *s, const struct leaf *leaf, const struct upper_op *op,
+                         struct map_mapping *out)
 {
-    const struct lower_op *deferred = &s->lower.op[leaf->nest->path];
-    unsigned slides = 1u << s->path[0].what;
-    add_array(s, leaf, ~slides, out);
-    map_add_for(out, (enum dim)deferred->what, -deferred->bound);
-    add_upper(out, &s->path[0]);
-    add_array(s, leaf, slides, out);
-    return deferred->parent;
+    add_array(s, leaf, 1u << op->what, out);
+    map_add_for(out, (enum dim)op->what, -op->bound);
 }
 
 void rebuild_mapping(const struct solver *s, const struct leaf *leaf, int depth,
                      struct map_mapping *out)
 {
-    int is_interleaved = leaf->nest->deferred >= 0, below = leaf->nest->path;
+    int deferred = leaf->nest->deferred, below = leaf->nest->path;
     out->count = 0;
     add_keeps(out);
     add_rest(s, leaf, depth, out);
-    for (int k = depth - 1; k >= is_interleaved; k--)
-        add_upper(out, &s->path[k]);
-    if (is_interleaved)
-        below = add_interleaved(s, leaf, out);
-    else
-        add_array(s, leaf, ~0u, out);
+    for (int k = depth - 1; k >= 0; k--) {
+        if (s->path[k].bound < 0)
+            add_deferred(s, leaf, &s->path[k], out);
+        else
+            add_upper(out, &s->path[k]);
+    }
+    add_array(s, leaf, deferred >= 0 ? ~(1u << deferred) : ~0u, out);
+    if (deferred >= 0)
+        below = s->lower.op[below].parent;
     for (int i = below; i >= 0; i = s->lower.op[i].parent) {
         const struct lower_op *op = &s->lower.op[i];
         if (op->bound > 0)

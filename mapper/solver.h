@@ -55,8 +55,9 @@ struct lower_nest {
     unsigned spad_dims, late_dims; /* dims of loops in there, and of those outside */
     unsigned late;      /* dims of the outermost loops added after all nodes were placed */
     unsigned late_slid; /* those along which I slid when it closed */
-    int deferred; /* dim of a loop inside the PE that stands outside of one above the array, its
+    int deferred; /* dim of a loop inside the PE that stands outside of some above the array, its
                      outermost; or -1 */
+    int deferred_bound;
     unsigned output_closed; /* O's node has closed inside the PE */
     /* Loops that only widen tiles: see wideners() in lower.c. */
     unsigned widened;    /* bit j: one of the tensors in set j must stay open above the array */
@@ -77,7 +78,7 @@ struct spread_options {
 };
 
 struct upper_op {
-    int bound; /* 0: place the GLB node of tensor `what` */
+    int bound; /* 0: place the GLB node of tensor `what`; negative: of the deferred loop */
     signed char what;
 };
 

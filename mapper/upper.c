@@ -153,6 +153,7 @@ static void add_loop(const struct leaf_search *f, const struct upper *u, enum di
     next->tile[d] *= bound;
     next->left[d] = ceil_div(u->left[d], bound);
     next->turns[d] *= bound;
+    next->is_window_moved |= is_window_dim((int)d);
     *(u->unplaced ? &next->glb_dims : &next->dram_dims) |= 1u << d;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (is_relevant((enum tensor)t, d))
@@ -167,22 +168,21 @@ static void add_loop(const struct leaf_search *f, const struct upper *u, enum di
     next->depth++;
 }
 
-static int has_deferred(const struct leaf_search *f, const struct upper *u)
-{
-    return u->depth == 0 && f->leaf->nest->deferred >= 0;
-}
-
-/* The loop of the nest that stands outside of the first one here: nothing of the GLB could stand
- * between. */
-static void add_deferred(const struct leaf_search *f, struct upper *u)
+/* The loop of the nest that stands outside of some here, but within the array: nothing of the GLB
+ * comes before. A loop of another window dimension does, which closes I. */
+static void add_deferred(const struct leaf_search *f, const struct upper *u, struct upper *next)
 {
     unsigned closed = closed_by(u->open, (enum dim)f->leaf->nest->deferred);
+    *next = *u;
+    next->is_deferring = 0;
     for (int node = 0; node < NODES; node++) {
         if (closed >> node & 1)
-            upper_close_node(f, u, node, 0, -1, 1);
+            upper_close_node(f, next, node, 0, -1, 1);
     }
-    u->dirty = u->held = 0;
-    u->last_dim = -1;
+    next->dirty = next->held = 0;
+    next->last_dim = next->last_placed = -1;
+    next->last_closed = 0;
+    next->depth++;
 }
 
 static void take(const struct leaf_search *f, const struct upper *u, struct upper_op op,
@@ -190,10 +190,10 @@ static void take(const struct leaf_search *f, const struct upper *u, struct uppe
 {
     if (op.bound > 0)
         add_loop(f, u, (enum dim)op.what, op.bound, next);
+    else if (op.bound < 0)
+        add_deferred(f, u, next);
     else
         place(f, u, (enum tensor)op.what, next);
-    if (has_deferred(f, u))
-        add_deferred(f, next);
 }
 
 static void build(const struct leaf_search *f, const struct upper *u);
@@ -228,11 +228,11 @@ static int note(const struct leaf_search *f, const struct upper *u, struct upper
     return 0;
 }
 
-/* What a loop of d closes costs the same however long it is, but for windows that slide along it,
- * and loops that stand outside of it at once. */
-static int is_cost_of_any_bound(const struct leaf_search *f, const struct upper *u, enum dim d)
+/* What a loop of d closes costs the same however long it is, but for windows that slide along it.
+ */
+static int is_cost_of_any_bound(const struct leaf_search *f, enum dim d)
 {
-    return !has_deferred(f, u) && (!is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)]);
+    return !is_window_dim((int)d) || !f->s->has_halo[window_axis((int)d)];
 }
 
 static void note_loops(const struct leaf_search *f, const struct upper *u, enum dim d,
@@ -244,7 +244,7 @@ static void note_loops(const struct leaf_search *f, const struct upper *u, enum 
     for (int bound = u->left[d]; bound > 1; bound--) {
         if (is_bound_tried(f->s, bound, u->left[d]) &&
             note(f, u, (struct upper_op){bound, (signed char)d}, list) &&
-            is_cost_of_any_bound(f, u, d))
+            is_cost_of_any_bound(f, d))
             return;
     }
 }
@@ -271,21 +271,28 @@ static void note_all(const struct leaf_search *f, const struct upper *u, struct 
     }
 }
 
-/* Inside of a deferred loop I slides, along the other positions. */
-static void note_sliding(const struct leaf_search *f, const struct upper *u, struct next_list *list)
+/* While a deferred loop is still to come: others, or that one. */
+static void note_deferred(const struct leaf_search *f, const struct upper *u,
+                          struct next_list *list)
 {
-    note_loops(f, u, f->leaf->nest->deferred == DIM_P ? DIM_Q : DIM_P, list);
+    int deferred = f->leaf->nest->deferred;
+    for (int d = 0; d < DIM_G; d++) {
+        if (d != deferred)
+            note_loops(f, u, (enum dim)d, list);
+    }
+    if (u->is_window_moved)
+        note(f, u, (struct upper_op){-f->leaf->nest->deferred_bound, (signed char)deferred}, list);
 }
 
 static void build(const struct leaf_search *f, const struct upper *u)
 {
     struct next_list list = {.count = 0};
-    if (u->unplaced == 0 && !has_deferred(f, u) && is_whole_allowed(f, u))
+    if (u->unplaced == 0 && !u->is_deferring && is_whole_allowed(f, u))
         finish(f, u);
     if (u->depth == UPPER_DEPTH_MAX)
         return;
-    if (has_deferred(f, u))
-        note_sliding(f, u, &list);
+    if (u->is_deferring)
+        note_deferred(f, u, &list);
     else
         note_all(f, u, &list);
     for (int i = 0; i < list.count; i++) {
@@ -304,6 +311,7 @@ void upper_search(struct solver *s, const struct leaf *leaf, const struct cost *
     struct leaf_search f = {s, leaf, pending, cycles};
     struct upper u = {.open = leaf->nest->open,
                       .unplaced = leaf->kept,
+                      .is_deferring = leaf->nest->deferred >= 0,
                       .words = words,
                       .total = *cost,
                       .last_dim = -1,

@@ -6,6 +6,21 @@ struct upper_visits {
     double times, pes, chains;
 };
 
+/* Along a dimension whose deferred loop stands outside of the node's close: each of its turns is
+ * another visit. */
+static void add_deferred(const struct leaf_search *f, int is_spad, struct upper_visits *v)
+{
+    const struct lower_nest *n = f->leaf->nest;
+    int d = n->deferred, size = f->s->problem->size[d], visit = n->tile[d] / n->deferred_bound;
+    struct spread_visits along =
+        spread_visits(f->s->problem, &f->leaf->spread[d], size, visit, n->tile[d]);
+    v->times *= along.times;
+    if (!is_spad)
+        return;
+    v->pes *= ceil_div(size, visit);
+    v->chains *= along.chains;
+}
+
 static struct upper_visits visits(const struct leaf_search *f, const struct upper *u, enum tensor t,
                                   int is_spad, int is_last)
 {
@@ -13,6 +28,10 @@ static struct upper_visits visits(const struct leaf_search *f, const struct uppe
     for (int d = 0; d < DIM_COUNT; d++) {
         if (is_relevant(t, (enum dim)d))
             continue;
+        if (u->is_deferring && d == f->leaf->nest->deferred) {
+            add_deferred(f, is_spad, &v);
+            continue;
+        }
         int outside = is_last ? 1 : u->left[d];
         const struct spread_option *o = &f->leaf->spread[d];
         int reuse = is_last ? o->turns : u->turns[d];

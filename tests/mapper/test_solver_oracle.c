@@ -168,11 +168,24 @@ static const struct oracle_space even = {.even = 1};
         .factors = ORACLE_FACTORS_IMPERFECT, .even = 1                                             \
     }
 
+static const struct solver_plan few_imperfect = {
+    36, 1, 3, 0, 500, 100000, 1, 1, {.factors = ORACLE_FACTORS_IMPERFECT}};
+
 Test(solver_oracle, least_energy_of_imperfect)
 {
-    const struct solver_plan few = {36, 1, 3, 0, 500, 100000, 1, 1, imperfect};
     const struct solver_plan many = {200, 10, 3, 2, 1000, 5000000, 1, 1, imperfect};
-    run_cases(ORACLE_ENERGY, pick_plan(&few, &many));
+    run_cases(ORACLE_ENERGY, pick_plan(&few_imperfect, &many));
+}
+
+/* A loop of taps inside the PEs stands outside of one of positions above the array. */
+Test(solver_oracle, taps_outside_of_positions_once_missed)
+{
+    static struct tally tally;
+    int number = 11;
+    struct oracle_random random = random_of(503, ORACLE_ENERGY, number);
+    tally.cases = number;
+    run_case(&random, &few_imperfect, (enum oracle_kind)number, ORACLE_ENERGY, &tally);
+    cr_assert(tally.wrong == 0, "missed again");
 }
 
 /* A loop along which the input slides inside the PE may not move above the array. */
