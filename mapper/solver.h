@@ -7,7 +7,8 @@
  *
  * lower.c   builds the part inside one PE: scratchpad nodes and their loops (helpful.c: which)
  * spread.c  spreads a lower nest over the array (bound.c, bound_known.c, bound_node.c,
- *           bound_window.c, share.c, places.c, window_places.c: its bound)
+ *           bound_window.c, share.c, places.c, window_places.c: its bound; bound_splits.c, fill.c:
+ *           that of cycles)
  * upper.c   adds the loops and GLB nodes above the array (upper_room.c: what fits, upper_cost.c:
  *           what it costs)
  * traffic.c bounds what crosses between DRAM and the chip, all tensors together (halo.c: where
