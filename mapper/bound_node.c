@@ -248,14 +248,18 @@ struct cost bound_glb_once(struct solver *s, enum tensor t)
     return cost;
 }
 
+static int are_groups_open(const struct solver *s, const struct laying *l)
+{
+    return s->problem->size[DIM_G] > 1 && !(l->laid >> DIM_G & 1);
+}
+
 /* PEs at work on what is not laid, on average. Where bounds divide, loops still to come inside the
  * PE make them no more: k times as many units take at most k times as many turns. */
 static double most_at_work(const struct solver *s, const struct laying *l,
                            const struct places_splits *splits)
 {
-    int is_group_open = s->problem->size[DIM_G] > 1 && !(l->laid >> DIM_G & 1);
     int may_grow = !l->is_whole && s->options.factors == FACTORS_IMPERFECT;
-    int is_known = splits && !is_group_open && !may_grow;
+    int is_known = splits && !are_groups_open(s, l) && !may_grow;
     return is_known ? splits->most : laying_places_left(l);
 }
 
@@ -266,7 +270,7 @@ double bound_cycles_of_one(const struct solver *s, const struct laying *l)
     for (int d = 0; d < DIM_COUNT; d++)
         cycles *=
             l->laid >> d & 1 ? tiling_steps(size[d], tile[d], l->leaf.spread[d].places) : size[d];
-    return size[DIM_G] > 1 && !(l->laid >> DIM_G & 1) ? 0 : cycles;
+    return are_groups_open(s, l) ? 0 : cycles;
 }
 
 double bound_compute_cycles(struct solver *s, const struct laying *l,

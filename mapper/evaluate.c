@@ -114,17 +114,19 @@ static int clip_channels(const struct map_problem *p, enum dim d, int tile)
     return elements < p->extent[d] ? (int)elements : p->extent[d];
 }
 
-/* Elements of dimension d that the array holds at the first event of a node: only the last PE's
- * tile may be short. */
-static uint64_t first_elements(const struct map_problem *p, const struct nest_view *v, enum dim d)
+uint64_t first_elements(const struct map_problem *p, enum dim d, int tile, int unit, int places)
 {
-    if (v->spread[d] == 1)
-        return (uint64_t)clip_channels(p, d, v->tile[d]);
-    int unit = v->tile[d] * v->inner[d], units = ceil_div(p->size[d], unit);
-    int last = (units < v->spread[d] ? units : v->spread[d]) - 1;
-    int whole = clip_channels(p, d, v->tile[d]), begin = last * unit;
+    if (places == 1)
+        return (uint64_t)clip_channels(p, d, tile);
+    int units = ceil_div(p->size[d], unit), last = (units < places ? units : places) - 1;
+    int whole = clip_channels(p, d, tile), begin = last * unit;
     return (uint64_t)last * (uint64_t)whole +
-           (uint64_t)(clip_channels(p, d, begin + v->tile[d]) - clip_channels(p, d, begin));
+           (uint64_t)(clip_channels(p, d, begin + tile) - clip_channels(p, d, begin));
+}
+
+static uint64_t first_of_view(const struct map_problem *p, const struct nest_view *v, enum dim d)
+{
+    return first_elements(p, d, v->tile[d], v->tile[d] * v->inner[d], v->spread[d]);
 }
 
 static uint64_t choose(int multicast, uint64_t together, uint64_t distinct, uint64_t all)
@@ -142,7 +144,7 @@ static struct fetch fetch_weights(const struct model *m, const struct nest_view 
     f.above = choose(m->problem->multicast, size * visits.times, size * visits.times, f.deliveries);
     for (int d = 0; d < DIM_COUNT; d++) {
         if (is_relevant(TENSOR_W, (enum dim)d))
-            f.first *= first_elements(m->problem, v, (enum dim)d);
+            f.first *= first_of_view(m->problem, v, (enum dim)d);
         else if (m->problem->multicast == MAP_MULTICAST_NONE)
             f.first *= (uint64_t)v->spread[d];
     }
@@ -160,8 +162,8 @@ static uint64_t first_input(const struct map_problem *p, const struct nest_view 
     uint64_t first = choose(p->multicast, rows->first_together * columns->first_together,
                             rows->first_distinct * columns->first_distinct,
                             rows->first_all * columns->first_all * (uint64_t)v->spread[DIM_M]);
-    return first * first_elements(p, v, DIM_N) * first_elements(p, v, DIM_G) *
-           first_elements(p, v, DIM_C);
+    return first * first_of_view(p, v, DIM_N) * first_of_view(p, v, DIM_G) *
+           first_of_view(p, v, DIM_C);
 }
 
 static struct fetch fetch_inputs(const struct model *m, const struct nest_view *v)
@@ -265,7 +267,7 @@ static uint64_t first_output_words(const struct model *m, const struct nest_view
     uint64_t words = 1;
     for (int d = 0; d < DIM_COUNT; d++) {
         if (is_relevant(TENSOR_O, (enum dim)d))
-            words *= first_elements(m->problem, v, (enum dim)d);
+            words *= first_of_view(m->problem, v, (enum dim)d);
         else
             words *= (uint64_t)nest_chains(&m->nest, (enum dim)d, v->spread[d]);
     }

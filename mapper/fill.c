@@ -4,28 +4,15 @@
 #include "least.h"
 #include "result.h"
 
-/* Elements of d in a tile of t that begins at `begin`. */
-static double elements(const struct map_problem *p, enum dim d, int begin, int tile)
+static int places_of(const struct laying *l, enum dim d)
 {
-    double lanes = (int)d == p->lane_dim ? p->lanes : 1, size = p->extent[d];
-    return lower((begin + tile) * lanes, size) - lower(begin * lanes, size);
-}
-
-/* Of all PEs; only the last one's may be short. */
-static double first_elements(const struct map_problem *p, const struct laying *l, enum tensor t,
-                             enum dim d)
-{
-    int tile = l->leaf.nest->closed_at[t][d],
-        places = l->laid >> d & 1 ? l->leaf.spread[d].places : 1;
-    int units = l->leaf.units[d], last = (units < places ? units : places) - 1;
-    return last * elements(p, d, 0, tile) + elements(p, d, last * l->leaf.nest->tile[d], tile);
+    return l->laid >> d & 1 ? l->leaf.spread[d].places : 1;
 }
 
 /* Words that one element of an operand is: PEs that share it take one, if the network allows. */
 static double first_copies(const struct map_problem *p, const struct laying *l, enum dim d)
 {
-    int is_shared = p->multicast != MAP_MULTICAST_NONE;
-    return is_shared || !(l->laid >> d & 1) ? 1 : l->leaf.spread[d].places;
+    return p->multicast == MAP_MULTICAST_NONE ? places_of(l, d) : 1;
 }
 
 static double last_chains(const struct map_problem *p, const struct laying *l, enum dim d)
@@ -37,12 +24,14 @@ static double last_chains(const struct map_problem *p, const struct laying *l, e
 static double first_words(struct solver *s, const struct laying *l, enum tensor t)
 {
     const struct map_problem *p = s->problem;
+    const struct lower_nest *n = l->leaf.nest;
     double words = 1;
     for (int d = 0; d < DIM_COUNT; d++) {
         if (t == TENSOR_I && is_window_dim(d))
             continue;
         if (is_relevant(t, (enum dim)d))
-            words *= first_elements(p, l, t, (enum dim)d);
+            words *= (double)first_elements(p, (enum dim)d, n->closed_at[t][d], n->tile[d],
+                                            places_of(l, (enum dim)d));
         else
             words *=
                 t == TENSOR_O ? last_chains(p, l, (enum dim)d) : first_copies(p, l, (enum dim)d);

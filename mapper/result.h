@@ -9,6 +9,11 @@
 uint64_t tensor_extents(const struct map_problem *problem, enum tensor t);
 uint64_t input_planes(const struct map_problem *problem);
 
+/* Elements of dimension d that the array holds at the first event of a node: tiles of `tile` steps,
+ * `unit` steps apart, on `places` PEs. Only the last PE's tile may be short. */
+uint64_t first_elements(const struct map_problem *problem, enum dim d, int tile, int unit,
+                        int places);
+
 /* Fills the energies of a result from its counts. */
 void result_price(const struct map_problem *problem, struct map_result *result);
 

@@ -62,9 +62,8 @@ static void finish(struct solver *s, const struct laying *l)
         s->pause_at = s->ticks + s->leaf_ticks;
     struct leaf leaf = l->leaf;
     leaf.traffic_pj = glb_traffic_pj(s, l);
-    double cycles = s->cost_terms > 1 ? bound_compute_cycles(s, l, NULL) : 0;
-    if (s->cost_terms > 1)
-        cycles += least_fill_and_drain(s, l);
+    double cycles =
+        s->cost_terms > 1 ? bound_compute_cycles(s, l, NULL) + least_fill_and_drain(s, l) : 0;
     upper_search(s, &leaf, &settled, pending, cycles, words);
     s->pause_at = pause_at;
 }

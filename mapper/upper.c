@@ -153,7 +153,6 @@ static void add_loop(const struct leaf_search *f, const struct upper *u, enum di
     next->tile[d] *= bound;
     next->left[d] = ceil_div(u->left[d], bound);
     next->turns[d] *= bound;
-    next->is_window_moved |= is_window_dim((int)d);
     *(u->unplaced ? &next->glb_dims : &next->dram_dims) |= 1u << d;
     for (int t = 0; t < TENSOR_COUNT; t++) {
         if (is_relevant((enum tensor)t, d))
@@ -271,6 +270,12 @@ static void note_all(const struct leaf_search *f, const struct upper *u, struct 
     }
 }
 
+/* A loop of a window dimension has come. */
+static int is_window_moved(const struct upper *u)
+{
+    return u->turns[DIM_P] > 1 || u->turns[DIM_Q] > 1 || u->turns[DIM_R] > 1 || u->turns[DIM_S] > 1;
+}
+
 /* While a deferred loop is still to come: others, or that one. */
 static void note_deferred(const struct leaf_search *f, const struct upper *u,
                           struct next_list *list)
@@ -280,7 +285,7 @@ static void note_deferred(const struct leaf_search *f, const struct upper *u,
         if (d != deferred)
             note_loops(f, u, (enum dim)d, list);
     }
-    if (u->is_window_moved)
+    if (is_window_moved(u))
         note(f, u, (struct upper_op){-f->leaf->nest->deferred_bound, (signed char)deferred}, list);
 }
 

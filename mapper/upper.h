@@ -16,7 +16,6 @@ struct upper {
     unsigned unplaced, dirty, held;               /* GLB tensors; see lower.c */
     int is_closing;
     int is_deferring;             /* the nest's deferred loop is still to come */
-    int is_window_moved;          /* a loop of a window dimension has come */
     int glb_factor[DIM_COUNT];    /* of the GLB's loops: all those inside its outermost node */
     unsigned glb_dims, dram_dims; /* dims of loops at these levels */
     double bits;                  /* of W and I in the GLB */

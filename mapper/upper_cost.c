@@ -8,7 +8,7 @@ struct upper_visits {
 
 /* Along a dimension whose deferred loop stands outside of the node's close: each of its turns is
  * another visit. */
-static void add_deferred(const struct leaf_search *f, int is_spad, struct upper_visits *v)
+static void add_deferred_visits(const struct leaf_search *f, int is_spad, struct upper_visits *v)
 {
     const struct lower_nest *n = f->leaf->nest;
     int d = n->deferred, size = f->s->problem->size[d], visit = n->tile[d] / n->deferred_bound;
@@ -29,7 +29,7 @@ static struct upper_visits visits(const struct leaf_search *f, const struct uppe
         if (is_relevant(t, (enum dim)d))
             continue;
         if (u->is_deferring && d == f->leaf->nest->deferred) {
-            add_deferred(f, is_spad, &v);
+            add_deferred_visits(f, is_spad, &v);
             continue;
         }
         int outside = is_last ? 1 : u->left[d];
